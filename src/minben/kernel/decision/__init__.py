@@ -1,0 +1,1 @@
+"""DMN decisions, evaluated and explained."""

@@ -1,0 +1,1 @@
+"""The FEEL expression language (DMN 1.5, chapter 10)."""

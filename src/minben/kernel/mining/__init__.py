@@ -1,0 +1,1 @@
+"""From event logs to models, deviations and delays."""

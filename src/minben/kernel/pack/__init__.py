@@ -1,0 +1,1 @@
+"""A place and a service folder, read and checked."""

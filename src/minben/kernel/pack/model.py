@@ -1,0 +1,270 @@
+"""A place and its services as plain values: what packs say and what the platform publishes.
+
+Field names follow the implementation list (实施清单) of GB/T 39046; code values are that standard's Annex A.
+Words a person reads are not here: they are texts, looked up by a dotted key (`items.food_permit.name`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from minben.kernel.decision import Model as DecisionModel
+from minben.kernel.intake import Element, Source
+from minben.kernel.process.model import Process
+from minben.kernel.worktime.model import Calendar, Counting, Limit
+
+LOCALES = ("zh-Hant", "zh-Hans", "en")
+Texts = Mapping[str, Mapping[str, str]]  # locale -> dotted key -> sentence
+
+
+@dataclass(frozen=True)
+class Region:
+    """`level`: prefecture, centre, county, township. `code`: GB/T 2260 extended to 12 digits (fictional in a demo)."""
+
+    id: str
+    level: str
+    parent: str
+    code: str
+    tenant: bool = False  # hosts its own site on the platform
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A department. `region_parent` is 塊 (the government it belongs to), `sector_parent` is 條 (its line)."""
+
+    id: str
+    region: str
+    region_parent: str
+    sector_parent: str
+    phone: str = ""
+    address_key: str = ""
+
+
+@dataclass(frozen=True)
+class Post:
+    """A post and the demo person who holds it. Roles: officer, leader, inspector, analyst, administrator."""
+
+    id: str
+    unit: str
+    roles: tuple[str, ...]
+    holder: str  # account name of the demo person
+    holder_name: str
+
+
+@dataclass(frozen=True)
+class Register:
+    """One register: who keeps it, how it may be used, its fields and its demo records (field -> text)."""
+
+    id: str
+    owner: str  # unit id
+    sharing: str
+    basis: str
+    update_cycle: str
+    key: str
+    fields: Mapping[str, str]  # field -> type
+    records: tuple[Mapping[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place folder. `registers/` records are invented; `calendar` covers confirmed and provisional years."""
+
+    id: str
+    regions: tuple[Region, ...]
+    units: tuple[Unit, ...]
+    posts: tuple[Post, ...]
+    calendar: Calendar
+    elements: Mapping[str, Element]
+    sources: tuple[Source, ...]
+    registers: Mapping[str, Register]
+    services: Mapping[str, Service]
+    texts: Texts
+    profile: Mapping[str, str] = field(default_factory=dict)  # jurisdiction profile: code patterns and the like
+
+
+@dataclass(frozen=True)
+class Law:
+    """A legal basis. `id` keys the text `laws.<id>` of the place (the law's name); `article` as cited."""
+
+    id: str
+    article: str
+
+
+@dataclass(frozen=True)
+class Material:
+    """One thing to bring. `element` set and its source shared: fetched, so not asked (struck out in the guide)."""
+
+    id: str
+    copy_type: str  # original | copy
+    medium: str  # paper | electronic | system
+    necessity: str  # 1 necessary, 2 not, 3 may follow (容缺後補)
+    source_channel: str  # 10 applicant, 20 government, 30 intermediary, 99 other
+    issuing_body: str
+    basis: Law
+    required_when: str = ""  # FEEL
+    register: str = ""  # the register that answers instead of the applicant
+
+
+@dataclass(frozen=True)
+class Fee:
+    """`standard` in the place's currency; a fee without a basis is refused by the checker (R18)."""
+
+    id: str
+    standard: str
+    basis: Law
+    reducible: bool = False
+    online_payment: bool = False
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One handling step (辦理環節) of an item, for the guide and the step clock."""
+
+    id: str
+    unit: str
+    limit: Limit
+    basis: Law | None = None
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """Where to go: `kind` is consult, complain, reconsideration or litigation."""
+
+    kind: str
+    body: str  # unit id, or a text key for a court
+    phone: str = ""
+    limit: Limit | None = None
+    basis: Law | None = None
+
+
+@dataclass(frozen=True)
+class Item:
+    """One handling item (業務辦理項) of one authority; its decision stays its own inside a joint case."""
+
+    id: str
+    authority: str  # unit id: the body whose legal power it is
+    catalog_code: str
+    task_code: str
+    item_type: str  # A.1
+    exercise_level: str  # A.2
+    authority_nature: str  # A.3
+    audience: tuple[str, ...]  # A.4
+    handling_forms: tuple[str, ...]  # A.5
+    case_type: str  # A.6: 1 instant, 2 promised
+    power_source: str
+    central_guiding_dept: str
+    legal_basis: tuple[Law, ...]
+    statutory_limit: Limit
+    promised_limit: Limit
+    acceptance_limit: Limit  # to say all at once what is missing (行政許可法 art. 32), else deemed accepted
+    conditions: tuple[str, ...]  # text keys under items.<id>.conditions
+    materials: tuple[Material, ...]
+    fees: tuple[Fee, ...]
+    stages: tuple[Stage, ...]
+    remedies: tuple[Remedy, ...]
+    result_type: str  # 出證辦結 -> certificate, 出文辦結 -> document, 審批辦結 -> approval
+    is_e_licence: bool
+    certificate: tuple[str, ...]  # element ids printed on the result, in order
+    needs: tuple[str, ...]  # element ids this authority needs to decide
+    requires: tuple[str, ...] = ()  # item ids whose result this one uses
+    onsite_visits: int = 0
+    online_depth: str = "4"
+    cross_region: str = ""
+    joint_authorities: tuple[str, ...] = ()
+    quota: str = ""
+    special_procedures: tuple[str, ...] = ()
+    tacit_approval: Law | None = None
+    tolerance_allowed: bool = False
+    commitment_allowed: bool = False
+    auto_approve: bool = False
+    validity: str = ""  # ISO 8601 duration of the certificate
+    faq: tuple[str, ...] = ()
+    more: Mapping[str, str] = field(default_factory=dict)  # further implementation-list fields, by name
+
+
+@dataclass(frozen=True)
+class Question:
+    """One element on the form; asked only when `when` (FEEL over the answers so far) is empty or true."""
+
+    element: str
+    when: str = ""
+    required: bool = True
+
+
+@dataclass(frozen=True)
+class Page:
+    """A few questions on one topic; its title is the text `form.<id>.title`."""
+
+    id: str
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True)
+class Guiding:
+    """A plain question asked before the form; its answer is an element and helps choose the items."""
+
+    element: str
+
+
+@dataclass(frozen=True)
+class Proactive:
+    """Who is offered the service without applying (免申即享), and only after opting in."""
+
+    register: str
+    condition: str  # FEEL over the register's record
+    optin: bool = True
+
+
+@dataclass(frozen=True)
+class Promise:
+    """What a reform claims: `measure` changes from `before` to `after` (same unit), checked by simulation."""
+
+    reform: str
+    measure: str
+    unit: str
+    before: float
+    after: float
+
+
+@dataclass(frozen=True)
+class Service:
+    """A service folder: one thing a person needs, made of one or more items."""
+
+    id: str
+    version: str
+    status: str  # in_use | suspended | draft
+    sector: str  # B subsistence, C environment, D safety, E development (the model's A is all of them)
+    domain: str  # education, health, … (R3-R5, R20)
+    events: tuple[str, ...]  # life and business events: texts events.<id>
+    audience: tuple[str, ...]
+    lead: str  # unit id of the lead unit (牽頭)
+    effective_from: str
+    items: tuple[Item, ...]
+    guiding: tuple[Guiding, ...]
+    form: tuple[Page, ...]
+    process: Process
+    decisions: DecisionModel
+    texts: Texts
+    counting: Counting
+    public_value: str  # text key
+    proactive: Proactive | None = None
+    promises: tuple[Promise, ...] = ()
+    digest: str = ""  # SHA-256 over the folder's files: what catalogue pins
+    files: Mapping[str, bytes] = field(default_factory=dict)
+
+    def say(self, key: str, locale: str) -> str:
+        """The sentence for `key`; raises KeyError when the pack lacks it (the checker forbids that)."""
+        return self.texts[locale][key]
+
+    def item(self, id: str) -> Item:  # noqa: A002 - the pack's own word
+        """The item with this id; KeyError when the service has none."""
+        return next_or_key_error(self.items, id)
+
+
+def next_or_key_error(items: tuple[Item, ...], wanted: str) -> Item:
+    """Find by id, failing like a mapping."""
+    for item in items:
+        if item.id == wanted:
+            return item
+    raise KeyError(wanted)

@@ -1,0 +1,1 @@
+"""BPMN: read, write, check, draw, and the one token game."""

@@ -1,0 +1,1 @@
+"""Better variants, searched and compared fairly."""

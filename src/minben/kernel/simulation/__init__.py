@@ -1,0 +1,1 @@
+"""Process models on virtual time, giving event logs."""

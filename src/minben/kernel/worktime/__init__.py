@@ -1,0 +1,1 @@
+"""Working days, statutory limits, clocks that stop, and every date explained."""

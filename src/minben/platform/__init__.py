@@ -1,0 +1,1 @@
+"""Where kernels meet people, law and storage: Django apps, all of one shape."""
