@@ -1,0 +1,126 @@
+"""The event log: case-contiguous columns, integer codes, time as microseconds (IEEE 1849 for meaning).
+
+One type for what happened (journal, files) and for what might (simulation), so every question works on both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+MISSING = -1  # code of an absent resource or other coded value
+NO_TIME = np.iinfo(np.int64).min  # an absent timestamp: missing stays missing
+
+ColumnType = Literal["text", "number", "boolean", "time"]
+
+
+class Event(NamedTuple):
+    """One event as plain values; `time` and `start` are UTC microseconds since 1970, `offset` minutes east of UTC."""
+
+    case: str
+    activity: str
+    time: int
+    resource: str = ""
+    start: int = NO_TIME
+    offset: int = 0
+    values: Mapping[str, str | float | bool] = {}
+
+
+@dataclass(frozen=True)
+class Column:
+    """A typed attribute. `values` has one entry per event (or per case); None is missing."""
+
+    type: ColumnType
+    values: Sequence[str | float | bool | int | None]
+
+
+@dataclass(frozen=True)
+class EventLog:
+    """Events sorted by case (file order of first appearance), inside a case by time, ties in file order.
+
+    `offsets` has len(cases)+1 entries: events of case i are `offsets[i]:offsets[i+1]`. All int arrays have one entry
+    per event unless said otherwise.
+    """
+
+    cases: tuple[str, ...]
+    offsets: NDArray[np.int64]
+    activities: tuple[str, ...]  # code -> name
+    activity: NDArray[np.int32]
+    time: NDArray[np.int64]  # completion
+    resources: tuple[str, ...]
+    resource: NDArray[np.int32]
+    start: NDArray[np.int64] | None = None  # when work began, where the log knows it
+    zone: NDArray[np.int16] | None = None  # minutes east of UTC, as the source wrote it
+    event_columns: Mapping[str, Column] = field(default_factory=dict)
+    case_columns: Mapping[str, Column] = field(default_factory=dict)
+    origin: str = ""
+
+    def __len__(self) -> int:
+        """Number of events."""
+        return int(self.activity.size)
+
+    @property
+    def case_index(self) -> NDArray[np.int64]:
+        """For every event the index of its case."""
+        return np.repeat(np.arange(len(self.cases)), np.diff(self.offsets))
+
+    def trace(self, index: int) -> tuple[str, ...]:
+        """Activity names of one case in order."""
+        part = self.activity[self.offsets[index] : self.offsets[index + 1]]
+        return tuple(self.activities[code] for code in part)
+
+
+def _code(names: Iterable[str], missing: str | None = None) -> tuple[tuple[str, ...], NDArray[np.int32]]:
+    """Codes by first appearance; `missing` (when given) becomes MISSING and gets no name."""
+    table: dict[str, int] = {}
+    codes = [MISSING if name == missing else table.setdefault(name, len(table)) for name in names]
+    return tuple(table), np.array(codes, dtype=np.int32)
+
+
+def from_events(
+    events: Iterable[Event],
+    *,
+    case_columns: Mapping[str, Mapping[str, str | float | bool]] | None = None,
+    origin: str = "",
+) -> EventLog:
+    """Build a log from events in any order; `case_columns` maps attribute -> case -> value."""
+    rows = list(events)
+    first: dict[str, int] = {}
+    for row in rows:
+        first.setdefault(row.case, len(first))
+    rows.sort(key=lambda row: (first[row.case], row.time))  # stable: ties keep their order
+    counts = np.bincount([first[row.case] for row in rows], minlength=len(first)) if rows else np.zeros(0, np.int64)
+    activities, activity = _code(row.activity for row in rows)
+    resources, resource = _code((row.resource for row in rows), missing="")
+    start = np.array([row.start for row in rows], dtype=np.int64)
+    names = {name for row in rows for name in row.values}
+    return EventLog(
+        cases=tuple(first),
+        offsets=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
+        activities=activities,
+        activity=activity,
+        time=np.array([row.time for row in rows], dtype=np.int64),
+        resources=resources,
+        resource=resource,
+        start=None if not rows or bool((start == NO_TIME).all()) else start,
+        zone=np.array([row.offset for row in rows], dtype=np.int16),
+        event_columns={name: _column([row.values.get(name) for row in rows]) for name in sorted(names)},
+        case_columns={
+            name: _column([values.get(case) for case in first]) for name, values in (case_columns or {}).items()
+        },
+        origin=origin,
+    )
+
+
+def _column(values: list[str | float | bool | None]) -> Column:
+    """A column with the narrowest type all present values share."""
+    present = [value for value in values if value is not None]
+    if present and all(isinstance(value, bool) for value in present):
+        return Column("boolean", values)
+    if present and all(isinstance(value, (int, float)) and not isinstance(value, bool) for value in present):
+        return Column("number", values)
+    return Column("text", [None if value is None else str(value) for value in values])
