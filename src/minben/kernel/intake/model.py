@@ -9,7 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-ElementType = Literal["text", "long_text", "number", "date", "boolean", "choice", "id_number", "phone", "file"]
+ElementType = Literal[
+    "text", "long_text", "number", "date", "boolean", "choice", "id_number", "phone", "file"
+]
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,16 @@ from typing import Any, Literal
 Json = Any  # None, bool, int, float, str, list, dict: what a state may hold and a database can keep
 
 NodeKind = Literal[
-    "start", "end", "user", "service", "rule", "script", "exclusive", "parallel", "timer_boundary", "subprocess"
+    "start",
+    "end",
+    "user",
+    "service",
+    "rule",
+    "script",
+    "exclusive",
+    "parallel",
+    "timer_boundary",
+    "subprocess",
 ]
 
 

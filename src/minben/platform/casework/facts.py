@@ -1,0 +1,37 @@
+"""Facts between the form, the vault and the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from minben.kernel import intake
+from minben.kernel.pack import Place
+from minben.platform.casework.models import Case
+from minben.platform.journal import vault
+
+
+def of_case(case: Case) -> dict[str, str]:
+    """Element -> answer as text; vault.Erased when the person's key was destroyed."""
+    return vault.unseal(case.person, case.sealed)
+
+
+def for_rules(place: Place, answers: Mapping[str, str], moment: datetime) -> dict[str, Any]:
+    """Answers as typed, nested values (`person.age` -> {"person": {"age": …}}), with `submitted_on` as a local date.
+
+    Answers that do not fit their element's type are left out: a rule then sees null, never a wrong type.
+    """
+    facts: dict[str, Any] = {"submitted_on": moment.astimezone(ZoneInfo(place.calendar.zone)).date()}
+    for name, raw in answers.items():
+        element = place.elements.get(name)
+        value = intake.check_answer(element, raw) if element is not None else raw
+        if isinstance(value, intake.Problem):
+            continue
+        *path, last = name.split(".")
+        inner = facts
+        for part in path:
+            inner = inner.setdefault(part, {})
+        inner[last] = value
+    return facts
