@@ -64,9 +64,17 @@ def python_packages(*, dev: bool) -> None:
         run(PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "uv")
     say("Installing Python packages")
     run(BIN / "uv", "pip", "install", "--quiet", "--python", PYTHON, "--require-hashes", "-r", lock)
-    run(BIN / "uv", "pip", "install", "--quiet", "--python", PYTHON, "--no-deps", "--no-build-isolation-package",
-        "minben", "-e", ROOT)  # fmt: skip
+    command_line()
     done("dev" if dev else lock.stem, [lock])
+
+
+def command_line() -> None:
+    """Make `.venv/bin/minben` run this checkout (no build step, so nothing unlocked is ever installed)."""
+    packages = next(VENV.glob("lib/python*/site-packages"))
+    (packages / "minben-checkout.pth").write_text(f"{ROOT / 'src'}\n")
+    script = BIN / "minben"
+    script.write_text(f"#!{PYTHON}\nfrom minben.cli import main\n\nmain()\n")
+    script.chmod(0o755)
 
 
 def npm() -> list[str]:
