@@ -6,8 +6,9 @@ procedure (the clock stops), extension (the clock runs longer).
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from minben.kernel import worktime
@@ -105,4 +106,25 @@ def timer_due(place: Place, service: Service, moment: datetime, definition: str)
         due = worktime.due(moment, limit, place.calendar, service.counting).at
         assert due is not None  # noqa: S101 - a clock without stops always has a date
         return due
-    return worktime.after(moment, definition)
+    return _after(moment, definition)
+
+
+DURATION = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?")
+
+
+def _after(moment: datetime, definition: str) -> datetime:
+    """A date-time as it stands, or `moment` plus an ISO 8601 duration of days, hours, minutes and seconds."""
+    if not definition.startswith("P"):
+        return datetime.fromisoformat(definition)
+    match = DURATION.fullmatch(definition)
+    if match is None:
+        raise ValueError(f"The timer {definition!r} is neither workdays:N, nor a duration, nor a date-time.")
+    days, hours, minutes, seconds = (int(part or 0) for part in match.groups())
+    return moment + timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
+
+
+def share_used(clock: Clock, moment: datetime) -> float:
+    """Share of the limit used up: working time for limits in working days; stopped time never counts."""
+    place, service = pinned(clock.case.pack, clock.case.service)
+    stops = [_stop(row) for row in clock.stops]
+    return worktime.share_used(clock.started_at, due_of(clock, place, service), moment, place.calendar, stops)

@@ -25,6 +25,7 @@ from minben.platform.casework.models import (
     Timer,
 )
 from minben.platform.catalogue.queries import pinned
+from minben.platform.identity.queries import local_unit
 from minben.platform.journal.actions import Record
 
 
@@ -99,7 +100,7 @@ class Play:
     def _open(self, key: str, node: bpmn.Node) -> None:
         item = self._item(node)
         caseitem = self._caseitem(item) if item else None
-        unit = node.options.get("unit") or node.lane or (item.authority if item else self.service.lead)
+        unit = local_unit(item.authority if item else node.lane or self.service.lead)
         Task.objects.create(
             case=self.case, caseitem=caseitem, key=key, node=node.id, unit=unit, opened_at=self.now
         )
@@ -122,10 +123,10 @@ class Play:
         Timer.objects.filter(caseitem=caseitem, kind="deem_accepted", done_at=None).update(done_at=self.now)
         caseitem.status, caseitem.accepted_at = ItemStatus.ACCEPTED, since
         caseitem.save()
-        clocks.start(self.case, caseitem, "promise", item.promised_limit, item.authority, since)
-        clocks.start(self.case, caseitem, "statutory", item.statutory_limit, item.authority, since)
+        clocks.start(self.case, caseitem, "promise", item.promised_limit, caseitem.authority, since)
+        clocks.start(self.case, caseitem, "statutory", item.statutory_limit, caseitem.authority, since)
         activity = "deem_accepted" if deemed else "accept"
-        self.record.happen(f"{item.id}.{activity}", item=item.id, unit=item.authority)
+        self.record.happen(f"{item.id}.{activity}", item=item.id, unit=caseitem.authority)
         self.notify("accepted", item.id)
 
     def decide(
@@ -139,7 +140,7 @@ class Play:
         caseitem.accepted_at = caseitem.accepted_at or self.now
         caseitem.save()
         item = self.service.item(caseitem.item)
-        self.record.happen(f"{item.id}.{outcome}", item=item.id, unit=item.authority, by_rule=by_rule)
+        self.record.happen(f"{item.id}.{outcome}", item=item.id, unit=caseitem.authority, by_rule=by_rule)
         self.notify(outcome, item.id)
         serial = Decision.objects.filter(case=self.case).count() + 1
         return Decision.objects.create(
@@ -151,7 +152,7 @@ class Play:
             trace=trace,
             by_rule=by_rule,
             decided_by=self.record.actor.account,
-            unit=item.authority,
+            unit=caseitem.authority,
             decided_at=self.now,
         )
 
@@ -208,5 +209,5 @@ class Play:
         if found is not None:
             return found
         return CaseItem.objects.create(
-            case=self.case, item=item.id, authority=item.authority, received_at=self.now
+            case=self.case, item=item.id, authority=local_unit(item.authority), received_at=self.now
         )

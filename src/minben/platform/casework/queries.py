@@ -8,7 +8,6 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from minben.kernel import worktime
 from minben.kernel.pack import Item, Place, Service
 from minben.kernel.process import Process
 from minben.kernel.worktime import Due
@@ -94,7 +93,7 @@ class ItemView:
         """Share of the speaking limit that is used up (working time for limits in working days), 0 to 1 and over."""
         if self.clock is None or self.clock.due_at is None:
             return 0.0
-        return worktime.share_used(self.clock.started_at, self.clock.due_at, self.moment, self.place.calendar)
+        return clocks.share_used(self.clock, self.moment)
 
     @property
     def acts(self) -> tuple[str, ...]:
@@ -235,7 +234,7 @@ def view(case: Case, moment: datetime | None = None) -> CaseView:
     place, service = pinned(case.pack, case.service)
     moment = moment or now()
     running: dict[int, dict[str, Clock]] = {}
-    for clock in Clock.objects.filter(case=case, ended_at=None).order_by("id"):
+    for clock in Clock.objects.filter(case=case, ended_at=None).select_related("case").order_by("id"):
         running.setdefault(clock.caseitem_id, {})[clock.scope] = clock
     decisions = {row.caseitem_id: row for row in Decision.objects.filter(case=case)}
     certificates = {row.caseitem_id: row for row in Certificate.objects.filter(case=case)}

@@ -7,12 +7,12 @@ import hashlib
 import io
 import zipfile
 from pathlib import Path
-from typing import Any
 
 from minben.kernel.finding import Finding, InputError
-from minben.kernel.pack import check_place
+from minben.kernel.pack import Service, check_place
 from minben.platform.catalogue import queries
 from minben.platform.catalogue.models import ImportedItem, Pack, PlaceInForce, Publication
+from minben.platform.identity.queries import NoUnit, local_unit
 from minben.platform.journal.actions import Record, act
 from minben.platform.journal.queries import now
 
@@ -54,15 +54,26 @@ def publish(record: Record, pack: str) -> list[str]:
     latest = PlaceInForce.objects.order_by("-since", "-id").first()
     if latest is None or latest.pack != pack:
         PlaceInForce.objects.create(pack=pack, since=record.now)
-    changed = [id for id, service in place.services.items() if _put_in_force(record, pack, service)]
-    for row in Publication.objects.filter(withdrawn_at=None).exclude(service__in=list(place.services)):
+    offered = {id: service for id, service in place.services.items() if _can_be_done_here(service)}
+    changed = [id for id, service in offered.items() if _put_in_force(record, pack, service)]
+    for row in Publication.objects.filter(withdrawn_at=None).exclude(service__in=list(offered)):
         row.withdrawn_at = record.now
         row.save()
     record.facts["services"] = changed
     return changed
 
 
-def _put_in_force(record: Record, pack: str, service: Any) -> bool:
+def _can_be_done_here(service: Service) -> bool:
+    """Whether the tenant has a unit for every authority: a county offers what its own departments may decide."""
+    try:
+        for item in service.items:
+            local_unit(item.authority)
+    except NoUnit:
+        return False
+    return True
+
+
+def _put_in_force(record: Record, pack: str, service: Service) -> bool:
     current = Publication.objects.filter(withdrawn_at=None, service=service.id).first()
     if current is not None and current.digest == service.digest:
         return False

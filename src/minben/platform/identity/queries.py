@@ -89,3 +89,15 @@ def demo_accounts() -> list[dict[str, Any]]:
 def account(username: str) -> Account | None:
     """An active account by its sign-in name."""
     return Account.objects.filter(username=username, is_active=True).first()
+
+
+class NoUnit(LookupError):
+    """No unit of this tenant holds the power: the service cannot be offered here."""
+
+
+def local_unit(authority: str) -> str:
+    """The tenant's unit for an authority of the pack: that unit itself, or the one below it in its sector's line."""
+    row = Unit.objects.filter(code=authority).first() or Unit.objects.filter(sector_parent=authority).first()
+    if row is None:
+        raise NoUnit(authority)
+    return row.code

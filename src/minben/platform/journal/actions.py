@@ -113,7 +113,7 @@ def _write(name: str, record: Record, size: Size) -> None:
         subject=record.subject,
         sealed=vault.seal(record.subject, record.personal) if record.personal else b"",
     )
-    kind = ledger.suite(size.suite)
+    kind = ledger.SUITES[size.suite]
     entry.leaf = ledger.leaf_hash(queries.canonical(entry), kind)
     entry.save()
     size.size = ledger.append(DatabaseNodes(), size.size, entry.leaf, kind)

@@ -66,7 +66,7 @@ def size() -> int:
 def suite() -> ledger.Suite:
     """The tenant's hash suite, fixed when its log began."""
     row = Size.objects.first()
-    return ledger.suite(row.suite if row else "sha256")
+    return ledger.SUITES[row.suite if row else "sha256"]
 
 
 def root(at: int | None = None) -> bytes:
