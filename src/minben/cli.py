@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -117,13 +116,15 @@ def serve(host: str = "127.0.0.1", port: int = 8000, workers: int = 1) -> None:
 
     platform()
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "minben.platform.settings"}
-    worker_ = subprocess.Popen([sys.executable, "-m", "minben", "worker"], env=environment)  # noqa: S603
+    worker_ = subprocess.Popen([sys.executable, "-m", "minben", "worker"], env=environment)
     try:
         from granian.constants import Interfaces
         from granian.server import Server
 
         target = "minben.platform.wsgi:application"
-        Server(target, address=host, port=port, interface=Interfaces.WSGI, workers=workers, blocking_threads=4).serve()
+        Server(
+            target, address=host, port=port, interface=Interfaces.WSGI, workers=workers, blocking_threads=4
+        ).serve()
     finally:
         worker_.terminate()
 
@@ -147,7 +148,9 @@ def worker(once: bool = typer.Option(False, help="Do what is due now and stop.")
 
 @app.command()
 def verify(
-    witness: Path | None = typer.Option(None, help="A file kept elsewhere: the last heads this witness has seen."),
+    witness: Path | None = typer.Option(
+        None, help="A file kept elsewhere: the last heads this witness has seen."
+    ),
 ) -> None:
     """Check every journal of the node against its ledger; a witness file also proves that nothing was rewritten."""
     platform()
@@ -167,7 +170,8 @@ app.add_typer(catalogue, name="catalogue")
 
 @catalogue.command("import")
 def catalogue_import(
-    file: Path, tenant: str = typer.Option("", help="The tenant that publishes them (default: the node's first).")
+    file: Path,
+    tenant: str = typer.Option("", help="The tenant that publishes them (default: the node's first)."),
 ) -> None:
     """Bring the items of another catalogue (CSV) into the portal; running it twice adds nothing."""
     platform()

@@ -56,6 +56,24 @@ class Draft(TenantModel):
         indexes = [models.Index(fields=["tenant_id", "person"], name="casework_draft_person")]
 
 
+class DraftFile(TenantModel):
+    """A file given with a form that is not sent yet; it becomes a document of the case when it is."""
+
+    draft = key_to("casework.Draft", "files")
+    element = models.CharField(max_length=80)
+    name = models.CharField(max_length=200)
+    media_type = models.CharField(max_length=80)
+    sha256 = models.CharField(max_length=64)
+    content = models.BinaryField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            *OWN_ROW,
+            same_tenant("casework_draftfile", "draft_id", "casework_draft"),
+            models.UniqueConstraint(fields=["tenant_id", "draft", "element"], name="casework_draftfile_once"),
+        ]
+
+
 class Case(TenantModel):
     """One application under the version of the service and the law in force when it was sent."""
 

@@ -45,7 +45,10 @@ NEAR = 0.9  # share of the promise used up at which a clock is "near" (a publish
 
 @dataclass(frozen=True)
 class ItemView:
-    """One item of a case as everybody reads it. `state`: waiting_you, stopped, on_time, near, overdue, done, withdrawn."""
+    """One item of a case as everybody reads it.
+
+    `state`: waiting_you, stopped, on_time, near, overdue, done or withdrawn.
+    """
 
     item: Item
     row: CaseItem

@@ -54,8 +54,8 @@ def publish(record: Record, pack: str) -> list[str]:
     latest = PlaceInForce.objects.order_by("-since", "-id").first()
     if latest is None or latest.pack != pack:
         PlaceInForce.objects.create(pack=pack, since=record.now)
-    offered = {id: service for id, service in place.services.items() if _can_be_done_here(service)}
-    changed = [id for id, service in offered.items() if _put_in_force(record, pack, service)]
+    offered = {name: service for name, service in place.services.items() if _can_be_done_here(service)}
+    changed = [name for name, service in offered.items() if _put_in_force(record, pack, service)]
     for row in Publication.objects.filter(withdrawn_at=None).exclude(service__in=list(offered)):
         row.withdrawn_at = record.now
         row.save()

@@ -31,7 +31,11 @@ class Report:
         return self.verdict.sound and self.consistent is not False
 
     def __str__(self) -> str:
-        said = {None: "new to the witness", True: "consistent with the witness", False: "REWRITTEN since last seen"}
+        said = {
+            None: "new to the witness",
+            True: "consistent with the witness",
+            False: "REWRITTEN since last seen",
+        }
         parts = [f"{self.tenant}: {self.verdict.size} entries", said[self.consistent]]
         for name in ("altered", "missing", "bad_heads"):
             numbers = getattr(self.verdict, name)

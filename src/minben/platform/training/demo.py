@@ -45,7 +45,14 @@ def _tenants(place: Place) -> list[tuple[Tenant, Region]]:
     made = []
     for region in place.regions:
         if region.tenant:
-            made.append((ensure_tenant(region.id, place=place.id, region=region.id, names=_names(place, region.id)), region))
+            made.append(
+                (
+                    ensure_tenant(
+                        region.id, place=place.id, region=region.id, names=_names(place, region.id)
+                    ),
+                    region,
+                )
+            )
     first, region = made[0]
     names = {locale: place.texts[locale]["practice.name"] for locale in LOCALES}
     sandbox = ensure_tenant(
@@ -101,7 +108,9 @@ def _accounts(place: Place, tenants: list[tuple[Tenant, Region]]) -> None:
     for post in place.posts:
         ensure_account(post.holder, name=post.holder_name, home=unit_home[post.unit], demo=True)
     for citizen in place.citizens:
-        ensure_account(citizen.account, name=citizen.name, person=citizen.person, home=tenants[0][0], demo=True)
+        ensure_account(
+            citizen.account, name=citizen.name, person=citizen.person, home=tenants[0][0], demo=True
+        )
 
 
 def _doors(place: Place, tenants: list[tuple[Tenant, Region]]) -> str:
@@ -111,12 +120,18 @@ def _doors(place: Place, tenants: list[tuple[Tenant, Region]]) -> str:
         from minben.platform.identity.queries import units
 
         here = {unit.code for unit in units()}
-    by_role = {role: post.holder for post in reversed(place.posts) if post.unit in here for role in post.roles}
+    by_role = {
+        role: post.holder for post in reversed(place.posts) if post.unit in here for role in post.roles
+    }
     address = "http://127.0.0.1:8000"
     rows = [
         ("portal", "/", ", ".join(citizen.account for citizen in place.citizens)),
         ("workbench", "/workbench/", by_role.get("officer", "")),
-        ("oversight", "/oversight/", f"{by_role.get('leader', '')} (leader), {by_role.get('inspector', '')} (inspector)"),
+        (
+            "oversight",
+            "/oversight/",
+            f"{by_role.get('leader', '')} (leader), {by_role.get('inspector', '')} (inspector)",
+        ),
         ("studio", "/studio/", by_role.get("analyst", "")),
         ("openness", "/openness/", "nobody needs an account"),
         ("administration", "/oversight/", by_role.get("administrator", "")),

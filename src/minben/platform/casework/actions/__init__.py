@@ -12,7 +12,7 @@ from minben.platform.casework.actions.applicant import (
     upload,
     withdraw,
 )
-from minben.platform.casework.actions.drafting import discard, grant, save, start_draft, submit
+from minben.platform.casework.actions.drafting import attach, discard, grant, save, start_draft, submit
 from minben.platform.casework.actions.handling import (
     accept,
     claim,
@@ -32,6 +32,7 @@ __all__ = [
     "accept",
     "accept_offer",
     "answer_correction",
+    "attach",
     "claim",
     "complain",
     "decide",

@@ -5,12 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 
-from django.conf import settings
-
 from minben.kernel import worktime
 from minben.kernel.process.model import Cancelled
 from minben.kernel.worktime import Limit
 from minben.platform.casework.actions.drafting import open_case
+from minben.platform.casework.actions.files import media_type, plain_name
 from minben.platform.casework.actions.refusal import Refusal
 from minben.platform.casework.models import (
     Case,
@@ -33,8 +32,6 @@ from minben.platform.catalogue.queries import service as published
 from minben.platform.journal import vault
 from minben.platform.journal.actions import Record, act
 
-# What may be uploaded, by the file's first bytes: names and declared types prove nothing.
-SIGNATURES = {b"%PDF-": "application/pdf", b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
 COMPLAINT_REPLY = Limit(5, "workday")  # one city's rule, domain.md 2.4; the place's profile may shorten it
 
 
@@ -71,17 +68,13 @@ def answer_correction(record: Record, case: str, item: str, text: str, answers: 
 def upload(record: Record, case: str, item: str, name: str, content: bytes) -> int:
     """Add a file to the case; its type is read from its content (PDF, PNG or JPEG)."""
     row = _own(record, case)
-    kind = next((media for start, media in SIGNATURES.items() if content.startswith(start)), "")
-    if not kind:
-        raise Refusal("upload.type")
-    if len(content) > settings.MINBEN_UPLOAD_LIMIT:
-        raise Refusal("upload.size", megabytes=settings.MINBEN_UPLOAD_LIMIT // 2**20)
+    kind = media_type(content)
     digest = hashlib.sha256(content).hexdigest()
     document = Document.objects.create(
         case=row,
         kind="upload",
         item=item,
-        name=name.replace("/", "_").replace("\\", "_")[-200:],
+        name=plain_name(name),
         media_type=kind,
         sha256=digest,
         content=content,

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from minben.kernel.pack import Place, Service
 from minben.platform.casework import intaking
+from minben.platform.casework.actions.files import media_type, plain_name
 from minben.platform.casework.actions.refusal import Refusal
-from minben.platform.casework.models import Case, Draft
+from minben.platform.casework.models import Case, Document, Draft, DraftFile
 from minben.platform.casework.play import Play
 from minben.platform.catalogue.queries import pinned
 from minben.platform.catalogue.queries import service as published
@@ -77,11 +79,30 @@ def save(
     return draft
 
 
+@act("casework.attach")
+def attach(record: Record, draft: str, element: str, name: str, content: bytes) -> str:
+    """Give a file as the answer to an element; giving another replaces it."""
+    row = _own(record, draft)
+    kind = media_type(content)
+    digest = hashlib.sha256(content).hexdigest()
+    DraftFile.objects.filter(draft=row, element=element).delete()
+    DraftFile.objects.create(
+        draft=row, element=element, name=plain_name(name), media_type=kind, sha256=digest, content=content
+    )
+    kept = intaking.content(row)
+    kept["answers"][element] = plain_name(name)
+    row.sealed, row.saved_at = vault.seal(row.person, kept), record.now
+    row.save()
+    record.about("draft", draft, attached=element, sha256=digest)
+    return draft
+
+
 @act("casework.discard")
 def discard(record: Record, draft: str) -> bool:
     """Give a draft up: its answers are deleted."""
     row = _own(record, draft)
     record.about("draft", draft, discarded=True)
+    row.files.all().delete()
     row.delete()
     return True
 
@@ -94,9 +115,27 @@ def submit(record: Record, draft: str, *, channel: str = "portal") -> str:
     if form.problems():
         raise Refusal("form.incomplete", elements=sorted(form.problems()))
     case = open_case(record, row.person, row.pack, form.service, form.final(), form.sources(), channel)
+    _hand_over(record, row, case)
     row.case, row.saved_at, row.sealed = case.number, record.now, b""
     row.save()
     return case.number
+
+
+def _hand_over(record: Record, row: Draft, case: Case) -> None:
+    """The draft's files become the case's documents."""
+    for file in row.files.all():
+        Document.objects.create(
+            case=case,
+            kind="upload",
+            item=file.element,
+            name=file.name,
+            media_type=file.media_type,
+            sha256=file.sha256,
+            content=file.content,
+            added_by=record.actor.account,
+            added_at=record.now,
+        )
+    row.files.all().delete()
 
 
 def open_case(
@@ -128,12 +167,12 @@ def open_case(
     record.seal(person, answers=dict(answers))
     record.happen("submit", unit="applicant")
     play = Play.of(record, case)
-    play.start(guiding(play.place, service, answers))
+    play.start(guiding(service, answers))
     play.notify("received")
     return case
 
 
-def guiding(place: Place, service: Service, answers: Mapping[str, str]) -> dict[str, Any]:
+def guiding(service: Service, answers: Mapping[str, str]) -> dict[str, Any]:
     """What the process itself may know: nothing personal, only the answers to the guiding questions."""
     chosen = {
         question.element: answers[question.element]

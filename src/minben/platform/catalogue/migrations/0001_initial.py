@@ -4,77 +4,107 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Pack',
+            name="Pack",
             fields=[
-                ('digest', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('place', models.CharField(max_length=40)),
-                ('archive', models.BinaryField()),
-                ('loaded_at', models.DateTimeField()),
+                ("digest", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("place", models.CharField(max_length=40)),
+                ("archive", models.BinaryField()),
+                ("loaded_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='ImportedItem',
+            name="ImportedItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tenant_id', models.CharField(editable=False, max_length=40)),
-                ('source', models.CharField(max_length=120)),
-                ('department', models.CharField(max_length=120)),
-                ('name', models.CharField(max_length=300)),
-                ('code', models.CharField(max_length=120)),
-                ('item_type', models.CharField(blank=True, max_length=4)),
-                ('main_item', models.CharField(blank=True, max_length=300)),
-                ('region_code', models.CharField(blank=True, max_length=20)),
-                ('department_code', models.CharField(blank=True, max_length=40)),
-                ('search', models.TextField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("tenant_id", models.CharField(editable=False, max_length=40)),
+                ("source", models.CharField(max_length=120)),
+                ("department", models.CharField(max_length=120)),
+                ("name", models.CharField(max_length=300)),
+                ("code", models.CharField(max_length=120)),
+                ("item_type", models.CharField(blank=True, max_length=4)),
+                ("main_item", models.CharField(blank=True, max_length=300)),
+                ("region_code", models.CharField(blank=True, max_length=20)),
+                ("department_code", models.CharField(blank=True, max_length=40)),
+                ("search", models.TextField()),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
-                'default_manager_name': 'objects',
-                'constraints': [models.UniqueConstraint(fields=('tenant_id', 'id'), name='catalogue_importeditem_tenant_id'), models.UniqueConstraint(fields=('tenant_id', 'source', 'code', 'name'), name='catalogue_imported_once')],
+                "abstract": False,
+                "base_manager_name": "objects",
+                "default_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("tenant_id", "id"), name="catalogue_importeditem_tenant_id"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("tenant_id", "source", "code", "name"), name="catalogue_imported_once"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PlaceInForce',
+            name="PlaceInForce",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tenant_id', models.CharField(editable=False, max_length=40)),
-                ('pack', models.CharField(max_length=64)),
-                ('since', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("tenant_id", models.CharField(editable=False, max_length=40)),
+                ("pack", models.CharField(max_length=64)),
+                ("since", models.DateTimeField()),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
-                'default_manager_name': 'objects',
-                'constraints': [models.UniqueConstraint(fields=('tenant_id', 'id'), name='catalogue_placeinforce_tenant_id')],
+                "abstract": False,
+                "base_manager_name": "objects",
+                "default_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("tenant_id", "id"), name="catalogue_placeinforce_tenant_id"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Publication',
+            name="Publication",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tenant_id', models.CharField(editable=False, max_length=40)),
-                ('service', models.CharField(max_length=80)),
-                ('version', models.CharField(max_length=40)),
-                ('digest', models.CharField(max_length=64)),
-                ('pack', models.CharField(max_length=64)),
-                ('published_at', models.DateTimeField()),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("tenant_id", models.CharField(editable=False, max_length=40)),
+                ("service", models.CharField(max_length=80)),
+                ("version", models.CharField(max_length=40)),
+                ("digest", models.CharField(max_length=64)),
+                ("pack", models.CharField(max_length=64)),
+                ("published_at", models.DateTimeField()),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
-                'default_manager_name': 'objects',
-                'indexes': [models.Index(fields=['tenant_id', 'service', 'withdrawn_at'], name='catalogue_in_force')],
-                'constraints': [models.UniqueConstraint(fields=('tenant_id', 'id'), name='catalogue_publication_tenant_id')],
+                "abstract": False,
+                "base_manager_name": "objects",
+                "default_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["tenant_id", "service", "withdrawn_at"], name="catalogue_in_force")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("tenant_id", "id"), name="catalogue_publication_tenant_id"
+                    )
+                ],
             },
         ),
     ]

@@ -5,96 +5,138 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Mandate',
+            name="Mandate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tenant_id', models.CharField(editable=False, max_length=40)),
-                ('principal', models.CharField(max_length=40)),
-                ('principal_name', models.CharField(max_length=120)),
-                ('agent', models.CharField(max_length=40)),
-                ('basis', models.CharField(max_length=200)),
-                ('valid_to', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("tenant_id", models.CharField(editable=False, max_length=40)),
+                ("principal", models.CharField(max_length=40)),
+                ("principal_name", models.CharField(max_length=120)),
+                ("agent", models.CharField(max_length=40)),
+                ("basis", models.CharField(max_length=200)),
+                ("valid_to", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
-                'default_manager_name': 'objects',
-                'constraints': [models.UniqueConstraint(fields=('tenant_id', 'id'), name='identity_mandate_tenant_id')],
+                "abstract": False,
+                "base_manager_name": "objects",
+                "default_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("tenant_id", "id"), name="identity_mandate_tenant_id")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Post',
+            name="Post",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tenant_id', models.CharField(editable=False, max_length=40)),
-                ('code', models.CharField(max_length=80)),
-                ('unit', models.CharField(max_length=60)),
-                ('account', models.CharField(max_length=80)),
-                ('roles', models.JSONField(default=list)),
-                ('valid_from', models.DateTimeField()),
-                ('valid_to', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("tenant_id", models.CharField(editable=False, max_length=40)),
+                ("code", models.CharField(max_length=80)),
+                ("unit", models.CharField(max_length=60)),
+                ("account", models.CharField(max_length=80)),
+                ("roles", models.JSONField(default=list)),
+                ("valid_from", models.DateTimeField()),
+                ("valid_to", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
-                'default_manager_name': 'objects',
-                'indexes': [models.Index(fields=['tenant_id', 'account'], name='identity_post_account')],
-                'constraints': [models.UniqueConstraint(fields=('tenant_id', 'id'), name='identity_post_tenant_id'), models.UniqueConstraint(fields=('tenant_id', 'code'), name='identity_post_code')],
+                "abstract": False,
+                "base_manager_name": "objects",
+                "default_manager_name": "objects",
+                "indexes": [models.Index(fields=["tenant_id", "account"], name="identity_post_account")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("tenant_id", "id"), name="identity_post_tenant_id"),
+                    models.UniqueConstraint(fields=("tenant_id", "code"), name="identity_post_code"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Tenant',
+            name="Tenant",
             fields=[
-                ('id', models.SlugField(max_length=40, primary_key=True, serialize=False)),
-                ('place', models.CharField(max_length=40)),
-                ('region', models.CharField(max_length=40)),
-                ('names', models.JSONField(default=dict)),
-                ('sandbox', models.BooleanField(default=False)),
-                ('practises', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sandboxes', to='identity.tenant')),
+                ("id", models.SlugField(max_length=40, primary_key=True, serialize=False)),
+                ("place", models.CharField(max_length=40)),
+                ("region", models.CharField(max_length=40)),
+                ("names", models.JSONField(default=dict)),
+                ("sandbox", models.BooleanField(default=False)),
+                (
+                    "practises",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sandboxes",
+                        to="identity.tenant",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('username', models.CharField(max_length=80, unique=True)),
-                ('person', models.CharField(blank=True, max_length=40)),
-                ('name', models.CharField(max_length=80)),
-                ('demo', models.BooleanField(default=False)),
-                ('is_active', models.BooleanField(default=True)),
-                ('home', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='accounts', to='identity.tenant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("username", models.CharField(max_length=80, unique=True)),
+                ("person", models.CharField(blank=True, max_length=40)),
+                ("name", models.CharField(max_length=80)),
+                ("demo", models.BooleanField(default=False)),
+                ("is_active", models.BooleanField(default=True)),
+                (
+                    "home",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="accounts",
+                        to="identity.tenant",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Unit',
+            name="Unit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tenant_id', models.CharField(editable=False, max_length=40)),
-                ('code', models.CharField(max_length=60)),
-                ('region', models.CharField(max_length=40)),
-                ('region_parent', models.CharField(max_length=60)),
-                ('sector_parent', models.CharField(max_length=60)),
-                ('names', models.JSONField(default=dict)),
-                ('phone', models.CharField(blank=True, max_length=40)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("tenant_id", models.CharField(editable=False, max_length=40)),
+                ("code", models.CharField(max_length=60)),
+                ("region", models.CharField(max_length=40)),
+                ("region_parent", models.CharField(max_length=60)),
+                ("sector_parent", models.CharField(max_length=60)),
+                ("names", models.JSONField(default=dict)),
+                ("phone", models.CharField(blank=True, max_length=40)),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
-                'default_manager_name': 'objects',
-                'constraints': [models.UniqueConstraint(fields=('tenant_id', 'id'), name='identity_unit_tenant_id'), models.UniqueConstraint(fields=('tenant_id', 'code'), name='identity_unit_code')],
+                "abstract": False,
+                "base_manager_name": "objects",
+                "default_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("tenant_id", "id"), name="identity_unit_tenant_id"),
+                    models.UniqueConstraint(fields=("tenant_id", "code"), name="identity_unit_code"),
+                ],
             },
         ),
     ]

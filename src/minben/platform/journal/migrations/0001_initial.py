@@ -4,118 +4,169 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Command',
+            name="Command",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tenant_id', models.CharField(editable=False, max_length=40)),
-                ('key', models.CharField(max_length=120)),
-                ('act', models.CharField(max_length=80)),
-                ('answer', models.JSONField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("tenant_id", models.CharField(editable=False, max_length=40)),
+                ("key", models.CharField(max_length=120)),
+                ("act", models.CharField(max_length=80)),
+                ("answer", models.JSONField(null=True)),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
-                'default_manager_name': 'objects',
-                'constraints': [models.UniqueConstraint(fields=('tenant_id', 'id'), name='journal_command_tenant_id'), models.UniqueConstraint(fields=('tenant_id', 'key'), name='journal_command_key')],
+                "abstract": False,
+                "base_manager_name": "objects",
+                "default_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("tenant_id", "id"), name="journal_command_tenant_id"),
+                    models.UniqueConstraint(fields=("tenant_id", "key"), name="journal_command_key"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tenant_id', models.CharField(editable=False, max_length=40)),
-                ('number', models.BigIntegerField()),
-                ('recorded_at', models.DateTimeField()),
-                ('happened_at', models.DateTimeField()),
-                ('actor', models.CharField(max_length=80)),
-                ('role', models.CharField(max_length=40)),
-                ('unit', models.CharField(blank=True, max_length=80)),
-                ('on_behalf_of', models.CharField(blank=True, max_length=80)),
-                ('act', models.CharField(max_length=80)),
-                ('kind', models.CharField(max_length=40)),
-                ('ref', models.CharField(max_length=120)),
-                ('facts', models.JSONField(default=dict)),
-                ('subject', models.CharField(blank=True, max_length=80)),
-                ('sealed', models.BinaryField(default=bytes)),
-                ('leaf', models.BinaryField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("tenant_id", models.CharField(editable=False, max_length=40)),
+                ("number", models.BigIntegerField()),
+                ("recorded_at", models.DateTimeField()),
+                ("happened_at", models.DateTimeField()),
+                ("actor", models.CharField(max_length=80)),
+                ("role", models.CharField(max_length=40)),
+                ("unit", models.CharField(blank=True, max_length=80)),
+                ("on_behalf_of", models.CharField(blank=True, max_length=80)),
+                ("act", models.CharField(max_length=80)),
+                ("kind", models.CharField(max_length=40)),
+                ("ref", models.CharField(max_length=120)),
+                ("facts", models.JSONField(default=dict)),
+                ("subject", models.CharField(blank=True, max_length=80)),
+                ("sealed", models.BinaryField(default=bytes)),
+                ("leaf", models.BinaryField()),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
-                'default_manager_name': 'objects',
-                'indexes': [models.Index(fields=['tenant_id', 'kind', 'ref'], name='journal_entry_ref'), models.Index(fields=['tenant_id', 'act', 'happened_at'], name='journal_entry_act')],
-                'constraints': [models.UniqueConstraint(fields=('tenant_id', 'id'), name='journal_entry_tenant_id'), models.UniqueConstraint(fields=('tenant_id', 'number'), name='journal_entry_number')],
+                "abstract": False,
+                "base_manager_name": "objects",
+                "default_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["tenant_id", "kind", "ref"], name="journal_entry_ref"),
+                    models.Index(fields=["tenant_id", "act", "happened_at"], name="journal_entry_act"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("tenant_id", "id"), name="journal_entry_tenant_id"),
+                    models.UniqueConstraint(fields=("tenant_id", "number"), name="journal_entry_number"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Head',
+            name="Head",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tenant_id', models.CharField(editable=False, max_length=40)),
-                ('size', models.BigIntegerField()),
-                ('note', models.TextField()),
-                ('signature', models.BinaryField()),
-                ('signed_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("tenant_id", models.CharField(editable=False, max_length=40)),
+                ("size", models.BigIntegerField()),
+                ("note", models.TextField()),
+                ("signature", models.BinaryField()),
+                ("signed_at", models.DateTimeField()),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
-                'default_manager_name': 'objects',
-                'constraints': [models.UniqueConstraint(fields=('tenant_id', 'id'), name='journal_head_tenant_id'), models.UniqueConstraint(fields=('tenant_id', 'size'), name='journal_head_size')],
+                "abstract": False,
+                "base_manager_name": "objects",
+                "default_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("tenant_id", "id"), name="journal_head_tenant_id"),
+                    models.UniqueConstraint(fields=("tenant_id", "size"), name="journal_head_size"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Node',
+            name="Node",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tenant_id', models.CharField(editable=False, max_length=40)),
-                ('level', models.IntegerField()),
-                ('index', models.BigIntegerField()),
-                ('hash', models.BinaryField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("tenant_id", models.CharField(editable=False, max_length=40)),
+                ("level", models.IntegerField()),
+                ("index", models.BigIntegerField()),
+                ("hash", models.BinaryField()),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
-                'default_manager_name': 'objects',
-                'constraints': [models.UniqueConstraint(fields=('tenant_id', 'id'), name='journal_node_tenant_id'), models.UniqueConstraint(fields=('tenant_id', 'level', 'index'), name='journal_node_place')],
+                "abstract": False,
+                "base_manager_name": "objects",
+                "default_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("tenant_id", "id"), name="journal_node_tenant_id"),
+                    models.UniqueConstraint(
+                        fields=("tenant_id", "level", "index"), name="journal_node_place"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Size',
+            name="Size",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tenant_id', models.CharField(editable=False, max_length=40)),
-                ('size', models.BigIntegerField(default=0)),
-                ('suite', models.CharField(default='sha256', max_length=20)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("tenant_id", models.CharField(editable=False, max_length=40)),
+                ("size", models.BigIntegerField(default=0)),
+                ("suite", models.CharField(default="sha256", max_length=20)),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
-                'default_manager_name': 'objects',
-                'constraints': [models.UniqueConstraint(fields=('tenant_id', 'id'), name='journal_size_tenant_id'), models.UniqueConstraint(fields=('tenant_id',), name='journal_size_one')],
+                "abstract": False,
+                "base_manager_name": "objects",
+                "default_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("tenant_id", "id"), name="journal_size_tenant_id"),
+                    models.UniqueConstraint(fields=("tenant_id",), name="journal_size_one"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SubjectKey',
+            name="SubjectKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tenant_id', models.CharField(editable=False, max_length=40)),
-                ('subject', models.CharField(max_length=80)),
-                ('wrapped', models.BinaryField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("tenant_id", models.CharField(editable=False, max_length=40)),
+                ("subject", models.CharField(max_length=80)),
+                ("wrapped", models.BinaryField()),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
-                'default_manager_name': 'objects',
-                'constraints': [models.UniqueConstraint(fields=('tenant_id', 'id'), name='journal_subjectkey_tenant_id'), models.UniqueConstraint(fields=('tenant_id', 'subject'), name='journal_subject_key')],
+                "abstract": False,
+                "base_manager_name": "objects",
+                "default_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("tenant_id", "id"), name="journal_subjectkey_tenant_id"),
+                    models.UniqueConstraint(fields=("tenant_id", "subject"), name="journal_subject_key"),
+                ],
             },
         ),
     ]
