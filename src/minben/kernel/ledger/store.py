@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Protocol
 
 
-class MissingNode(LookupError):  # noqa: N818 - the field's own word
+class MissingNode(LookupError):
     """A hash that the log needs is not stored: the log was truncated, or the size asked for is too large."""
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 
-class SuiteUnavailable(RuntimeError):  # noqa: N818 - a state of the machine, named as one
+class SuiteUnavailable(RuntimeError):
     """This machine's cryptographic library lacks the hash: the log cannot be read or written here."""
 
 

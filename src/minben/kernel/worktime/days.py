@@ -14,7 +14,7 @@ from itertools import groupby
 WEEKEND = "weekend"
 
 
-class OutsideCalendar(LookupError):  # noqa: N818 - a place in time, named as one
+class OutsideCalendar(LookupError):
     """A date in a year for which this calendar has no data: an error, never a guess."""
 
     def __init__(self, year: int) -> None:

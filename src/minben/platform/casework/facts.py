@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from minben.kernel import intake
-from minben.kernel.pack import Place
+from minben.kernel.pack import Place, Register
 from minben.platform.casework.models import Case
 from minben.platform.journal import vault
 
@@ -19,11 +20,11 @@ def of_case(case: Case) -> dict[str, str]:
 
 
 def for_rules(place: Place, answers: Mapping[str, str], moment: datetime) -> dict[str, Any]:
-    """Answers as typed, nested values (`person.age` -> {"person": {"age": …}}), with `submitted_on` as a local date.
+    """Answers as typed, nested values (`person.age` -> {"person": {"age": …}}), with `application.date` as a local date.
 
     Answers that do not fit their element's type are left out: a rule then sees null, never a wrong type.
     """
-    facts: dict[str, Any] = {"submitted_on": moment.astimezone(ZoneInfo(place.calendar.zone)).date()}
+    facts: dict[str, Any] = {"application": {"date": moment.astimezone(ZoneInfo(place.calendar.zone)).date()}}
     for name, raw in answers.items():
         element = place.elements.get(name)
         value = intake.check_answer(element, raw) if element is not None else raw
@@ -35,3 +36,16 @@ def for_rules(place: Place, answers: Mapping[str, str], moment: datetime) -> dic
             inner = inner.setdefault(part, {})
         inner[last] = value
     return facts
+
+
+def of_record(register: Register, record: Mapping[str, str]) -> dict[str, Any]:
+    """A register's record with its booleans and numbers typed; an empty field is null."""
+    return {name: _typed(register.fields.get(name, "text"), value) for name, value in record.items()}
+
+
+def _typed(kind: str, value: str) -> Any:
+    if value == "":
+        return None
+    if kind == "boolean":
+        return value == "true"
+    return Decimal(value) if kind == "number" else value

@@ -208,7 +208,8 @@ class Decision(TenantModel):
     caseitem = key_to("casework.CaseItem", "decisions")
     number = models.CharField(max_length=80)
     outcome = models.CharField(max_length=30)
-    reasons = models.TextField(blank=True)
+    reasons = models.TextField(blank=True)  # an officer's words
+    codes = models.JSONField(default=list)  # a rule's reasons: texts reasons.<code> of the service
     trace = models.JSONField(default=list)  # rules that decided, with their articles
     by_rule = models.BooleanField(default=False)
     decided_by = models.CharField(max_length=80)

@@ -130,9 +130,9 @@ class Play:
         self.notify("accepted", item.id)
 
     def decide(
-        self, caseitem: CaseItem, outcome: str, reasons: str, trace: list[Any], *, by_rule: bool
+        self, caseitem: CaseItem, outcome: str, reasons: str, *, by_rule: bool = False, **why: list[Any]
     ) -> Decision:
-        """Write the item's own decision document and end its clocks."""
+        """Write the item's own decision document and end its clocks; `why`: codes and trace of a rule."""
         clocks.end(caseitem, self.now)
         Timer.objects.filter(caseitem=caseitem, done_at=None).update(done_at=self.now)
         caseitem.status = ItemStatus.GRANTED if outcome == "granted" else ItemStatus.DENIED
@@ -149,11 +149,11 @@ class Play:
             number=f"{self.case.number}-D{serial:02d}",
             outcome=outcome,
             reasons=reasons,
-            trace=trace,
             by_rule=by_rule,
             decided_by=self.record.actor.account,
             unit=caseitem.authority,
             decided_at=self.now,
+            **why,
         )
 
     def notify(self, kind: str, item: str = "") -> None:
@@ -178,10 +178,10 @@ class Play:
         value = dmn.to_json(outcome.value)
         item = self._item(node)
         self.record.happen(node.id, node=node.id, item=item.id if item else "", unit="rules", value=value)
-        verdict = value.get("outcome") if isinstance(value, dict) else value
-        if item is not None and verdict in ("granted", "denied"):
-            reasons = "\n".join(value.get("reasons") or []) if isinstance(value, dict) else ""
-            self.decide(self._caseitem(item), verdict, reasons, dmn.trace_json(outcome.trace), by_rule=True)
+        if item is not None and value in ("granted", "denied"):
+            codes = self.data.get(f"{item.id}_reasons") or []
+            trace = dmn.trace_json(outcome.trace)
+            self.decide(self._caseitem(item), value, "", by_rule=True, codes=codes, trace=trace)
         return value
 
     def _arm(self, key: str, definition: str) -> None:

@@ -9,8 +9,9 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from minben.kernel import feel
+from minben.platform.casework import facts
 from minben.platform.casework.actions import standing
-from minben.platform.casework.models import OptIn, Timer
+from minben.platform.casework.models import Offer, OptIn, Timer
 from minben.platform.catalogue import queries as catalogue
 from minben.platform.identity.queries import tenants
 from minben.platform.journal import queries as journal
@@ -77,7 +78,7 @@ def offer_services() -> int:
             record[register.key]
             for record in register.records
             if record[register.key] in persons
-            and feel.evaluate(condition, {**record, "today": today}) is True
+            and feel.evaluate(condition, {**facts.of_record(register, record), "today": today}) is True
         ]
         if standing_offer(found.id, entitled):
             count += standing.offer(system(found.publication.tenant_id), found.id, entitled)
@@ -86,6 +87,4 @@ def offer_services() -> int:
 
 def standing_offer(service: str, persons: list[str]) -> bool:
     """Whether anybody here was not yet offered the service (so that an idle worker writes nothing)."""
-    from minben.platform.casework.models import Offer
-
     return Offer.objects.filter(service=service, person__in=persons).count() < len(persons)

@@ -135,7 +135,7 @@ def decide(record: Record, task: int, outcome: str, reasons: str = "") -> str:
     if outcome == "denied" and not reasons.strip():
         raise Refusal("decide.reasons_missing")
     record.about("case", row.case.number, item=item.id, outcome=outcome)
-    document = play.decide(caseitem, outcome, reasons.strip(), [], by_rule=False)
+    document = play.decide(caseitem, outcome, reasons.strip())
     result = next(node for node in play.service.process.nodes if node.id == row.node).options.get(
         "result", item.id
     )
