@@ -20,7 +20,7 @@ def of_case(case: Case) -> dict[str, str]:
 
 
 def for_rules(place: Place, answers: Mapping[str, str], moment: datetime) -> dict[str, Any]:
-    """Answers as typed, nested values (`person.age` -> {"person": {"age": …}}), with `application.date` as a local date.
+    """Answers as typed, nested values: `person.age` becomes {"person": {"age": …}}; `application.date` is local.
 
     Answers that do not fit their element's type are left out: a rule then sees null, never a wrong type.
     """

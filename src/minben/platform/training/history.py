@@ -127,10 +127,14 @@ class Past:
                 return str(self.dice.choice(NAMES))
 
 
+def beginning(tenant: str, place: Place, seed: int) -> Past:
+    """A past that ends now."""
+    return Past(tenant, place, np.random.default_rng(seed), now())
+
+
 def play(tenant: str, place: Place) -> int:
     """Play the whole past in the order in which it happened; answers the number of cases."""
-    end = now()
-    past = Past(tenant, place, np.random.default_rng(SEED), end)
+    past = beginning(tenant, place, SEED)
     order = count()
     agenda = [(moment, next(order), step) for moment, step in _arrivals(past)]
     heapq.heapify(agenda)
@@ -139,7 +143,7 @@ def play(tenant: str, place: Place) -> int:
             for _ in range(min(40, len(agenda))):
                 moment, _number, step = heapq.heappop(agenda)
                 for when, following in step(moment):
-                    if when < end:
+                    if when < past.end:
                         heapq.heappush(agenda, (when, next(order), following))
                 if not agenda:
                     break
@@ -148,7 +152,7 @@ def play(tenant: str, place: Place) -> int:
 
 def _arrivals(past: Past) -> Iterator[tuple[datetime, Step]]:
     for found in services():
-        applicants = _applicants(past, found.id)
+        applicants = applicants(past, found.id)
         for number in range(min(CASES.get(found.id, 10), len(applicants))):
             moment = past.end - timedelta(seconds=float(past.dice.random() * SPAN.total_seconds()))
             moment = moment.astimezone(ZoneInfo(past.place.calendar.zone)).replace(
@@ -158,7 +162,7 @@ def _arrivals(past: Past) -> Iterator[tuple[datetime, Step]]:
                 yield moment, _application(past, found.id, *applicants[number])
 
 
-def _applicants(past: Past, service: str) -> list[tuple[str, str]]:
+def applicants(past: Past, service: str) -> list[tuple[str, str]]:
     """People of the register whom the service suits (never the demo's own citizens, who have no past)."""
     own = {citizen.person for citizen in past.place.citizens}
     people = {
@@ -183,30 +187,34 @@ def _applicants(past: Past, service: str) -> list[tuple[str, str]]:
     return [(key, people[key]["name"]) for key in chosen]
 
 
-def _application(past: Past, service: str, person: str, name: str) -> Step:
-    """Begin, consent, let registers answer, answer the rest, send."""
+def apply(past: Past, service: str, person: str, name: str, moment: datetime) -> str:
+    """One applicant's whole way: begin, consent, let registers answer, answer the rest, send.
 
+    Answers the case number; "" when the invented answers do not fit the service's form.
+    """
+    actor = past.citizen(person, name)
+    draft = actions.start_draft(actor, service, at=moment)
+    form = intaking.Form.of(Draft.objects.get(number=draft))
+    registers = {source.register: sorted(source.gives) for source in past.place.sources}
+    actions.grant(actor, draft, registers, [], at=moment)
+    answers = {guide.element: past.answer(Question(guide.element), person) for guide in form.service.guiding}
+    actions.save(actor, draft, answers, at=moment)
+    for _ in range(3):  # a key given on one page lets registers answer the next
+        _fetch(past, actor, draft, moment)
+        _answer(past, actor, draft, person, moment)
+    if intaking.Form.of(Draft.objects.get(number=draft)).problems():
+        return ""
+    return actions.submit(actor, draft, at=moment)
+
+
+def _application(past: Past, service: str, person: str, name: str) -> Step:
     def step(moment: datetime) -> Iterator[tuple[datetime, Step]]:
+        number = apply(past, service, person, name, moment)
+        case = Case.objects.filter(number=number).first()
         actor = past.citizen(person, name)
-        draft = actions.start_draft(actor, service, at=moment)
-        row = Draft.objects.get(number=draft)
-        form = intaking.Form.of(row)
-        registers = {source.register: sorted(source.gives) for source in past.place.sources}
-        actions.grant(actor, draft, registers, [], at=moment)
-        answers = {
-            guide.element: past.answer(Question(guide.element), person) for guide in form.service.guiding
-        }
-        actions.save(actor, draft, answers, at=moment)
-        for _ in range(3):  # a key given on one page lets registers answer the next
-            _fetch(past, actor, draft, moment)
-            _answer(past, actor, draft, person, moment)
-        if intaking.Form.of(Draft.objects.get(number=draft)).problems():
-            return
-        number = actions.submit(actor, draft, at=moment)
-        case = Case.objects.get(number=number)
         for task in Task.objects.filter(case=case, open=True):
             yield past.later(moment, past.dice.random() * 2), _look(past, task.pk, actor)
-        if case.closed_at is not None:
+        if case is not None and case.closed_at is not None:
             yield past.later(moment, 1), _rate(past, number, actor)
 
     return step
