@@ -152,14 +152,14 @@ def play(tenant: str, place: Place) -> int:
 
 def _arrivals(past: Past) -> Iterator[tuple[datetime, Step]]:
     for found in services():
-        applicants = applicants(past, found.id)
-        for number in range(min(CASES.get(found.id, 10), len(applicants))):
+        people = applicants(past, found.id)
+        for number in range(min(CASES.get(found.id, 10), len(people))):
             moment = past.end - timedelta(seconds=float(past.dice.random() * SPAN.total_seconds()))
             moment = moment.astimezone(ZoneInfo(past.place.calendar.zone)).replace(
                 hour=int(past.dice.integers(8, 22))
             )
             if moment < past.end:
-                yield moment, _application(past, found.id, *applicants[number])
+                yield moment, _application(past, found.id, *people[number])
 
 
 def applicants(past: Past, service: str) -> list[tuple[str, str]]:
