@@ -68,7 +68,10 @@ def test_an_edited_row_is_found_by_its_number(city: str, column: str, value: str
     say(system(city), "stream")
     number = Entry.objects.order_by("-number").first().number
     with connection.cursor() as cursor:  # as an administrator with SQL would
-        cursor.execute(f"update journal_entry set {column} = %s where tenant_id = %s and number = %s", [value, city, number])
+        cursor.execute(
+            f"update journal_entry set {column} = %s where tenant_id = %s and number = %s",
+            [value, city, number],
+        )
     assert queries.verify().altered == (number,)
 
 
@@ -120,7 +123,9 @@ def test_an_entry_proves_its_place_in_the_log(city: str) -> None:
     proof = queries.proof(entry)
     root = ledger.parse_checkpoint(proof.note).root
     assert ledger.verify_inclusion(proof.leaf, proof.number, proof.size, proof.path, root, queries.suite())
-    assert not ledger.verify_inclusion(b"\0" * 32, proof.number, proof.size, proof.path, root, queries.suite())
+    assert not ledger.verify_inclusion(
+        b"\0" * 32, proof.number, proof.size, proof.path, root, queries.suite()
+    )
 
 
 def test_no_tenant_no_rows() -> None:
@@ -143,7 +148,9 @@ def test_a_row_cannot_point_into_another_tenant(submitted_case) -> None:
     from minben.platform.casework.models import Notice
 
     with pytest.raises(IntegrityError), transaction.atomic(), scope("liushang"):
-        Notice.objects.create(case=submitted_case, person="x", kind="received", at=submitted_case.submitted_at)
+        Notice.objects.create(
+            case=submitted_case, person="x", kind="received", at=submitted_case.submitted_at
+        )
         connection.check_constraints()
 
 

@@ -52,7 +52,11 @@ def home(tmp_path: Path) -> dict[str, str]:
 def start(home: dict[str, str], name: str, rounds: int) -> subprocess.Popen[str]:
     script = Path(home["MINBEN_HOME"]) / "writer.py"
     return subprocess.Popen(
-        [sys.executable, script, name, str(rounds)], env=home, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [sys.executable, script, name, str(rounds)],
+        env=home,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     )
 
 
