@@ -40,8 +40,7 @@ def model(nodes: str, flows: str, *, lanes: Mapping[str, str] | None = None, **m
                 parent="" if timer else at,
                 attached_to=at if timer else "",
                 interrupting=kind != "reminder",
-                timer="P5D" if timer else "",
-                **more.get(name, {}),
+                **({"timer": "P5D"} if timer else {}) | more.get(name, {}),
             )
         )
     drawn: list[bpmn.Flow] = []

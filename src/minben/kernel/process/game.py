@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Mapping
 
+from .conditions import TooMuch
 from .model import (
     Answered,
     Arm,
@@ -179,7 +180,10 @@ class _Game:
                     raise Stuck(
                         place.node.id, f"More than {self.program.moves} moves in one step: an endless loop?"
                     )
-                self.enter(place, flow, scope)
+                try:
+                    self.enter(place, flow, scope)
+                except TooMuch as error:
+                    raise Stuck(place.node.id, str(error)) from None
             if not self.complete_scopes() and not self.tokens and not self.arrived:
                 self.end("completed")
             if not agenda:

@@ -178,7 +178,7 @@ class State:
     ended: str = ""
 
 
-class Refused(Exception):  # noqa: N818 - what happened, in the words of the field
+class Refused(Exception):
     """The event does not fit the state (unknown key, already ended); the state is unchanged."""
 
 
