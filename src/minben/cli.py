@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -58,7 +57,7 @@ def process_draw(
 
 
 @contextmanager
-def _progress() -> Generator[Callable[[float], None]]:
+def _progress() -> Generator[Callable[[float], None], None, None]:
     """A bar on standard error, once something takes longer than a second."""
     from time import monotonic
 
@@ -117,7 +116,7 @@ def main() -> None:
 
 
 @contextmanager
-def refusals() -> Iterator[None]:
+def refusals() -> Generator[None, None, None]:
     """Say what is wrong with an input, line by line, and stop with exit code 2."""
     try:
         yield

@@ -57,7 +57,7 @@ def analyse(
     spent = throughput(log)
     steps: list[tuple[str, Callable[[], Any]]] = [
         ("log", lambda: _log(log, distinct)),
-        ("throughput", lambda: _throughput(log, spent)),
+        ("throughput", lambda: _throughput(spent)),
         ("variants", lambda: _variants(log, distinct, spent)),
         ("variants_for_80", lambda: _variants_for(distinct, 0.8)),
         ("flow", lambda: [asdict(edge) for edge in directly_follows(log)]),
@@ -118,7 +118,7 @@ def _log(log: EventLog, distinct: tuple[Variant, ...]) -> Mapping[str, Any]:
     }
 
 
-def _throughput(log: EventLog, spent: Throughput) -> Mapping[str, Any]:
+def _throughput(spent: Throughput) -> Mapping[str, Any]:
     return {
         "median": spent.quantile(0.5),
         "mean": spent.mean,
@@ -137,7 +137,7 @@ def _histogram(spent: Throughput) -> list[Mapping[str, Any]]:
     top = float(spent.hours.max())
     bounds = [0.0, *(step for step in _STEPS if step < top), max(top, _STEPS[0])]
     counts = np.histogram(spent.hours, bounds)[0].tolist()
-    rows = [
+    rows: list[Mapping[str, Any]] = [
         {"from": low, "to": high, "count": count}
         for low, high, count in zip(bounds, bounds[1:], counts, strict=False)
     ]

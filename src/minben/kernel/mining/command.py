@@ -34,7 +34,7 @@ def mine(
         raise refuse(
             "--lang", f'There is no language "{language}".', f"Choose {', '.join(get_args(Language))}."
         )
-    tell = progress or (lambda _: None)
+    tell = progress or _silent
     log = read_log(file, lambda share: tell(_READING * share))
     analysis = deliver(
         log,
@@ -57,3 +57,7 @@ def summary(analysis: Analysis, language: Language, out: Path) -> list[str]:
     lines = [f"{log['name']}: {size}"]
     lines += [sentence for _, _, sentence in headlines(analysis, language)]
     return [*lines[:9], str(out / "report.html")]
+
+
+def _silent(share: float) -> None:
+    """Nobody is watching."""

@@ -45,7 +45,7 @@ def deliver(
         (draft / "report.html").write_text(render(analysis, picture, language), encoding="utf-8")
         text = json.dumps(analysis, ensure_ascii=False, indent=1, sort_keys=True)
         (draft / "report.json").write_text(text + "\n", encoding="utf-8")
-        write_bpmn(process, draft / "model.bpmn")
+        (draft / "model.bpmn").write_bytes(write_bpmn(process))
         out.mkdir(exist_ok=True)
         for name in FILES:
             os.replace(draft / name, out / name)

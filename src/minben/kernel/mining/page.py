@@ -14,9 +14,10 @@ STYLE = """
 :root{--ink:#1c2833;--soft:#51606d;--line:#d8dfe5;--paper:#fff;--wash:#f4f7f8;--accent:#0b6072;--bar:#86bcc6;
 --warm:#d9774a;--late:#a8321c} *{box-sizing:border-box} html{font-size:16px;-webkit-text-size-adjust:100%}
 body{margin:0;color:var(--ink);background:var(--wash);line-height:1.6;
-font-family:system-ui,-apple-system,"Segoe UI","Noto Sans","PingFang TC","Microsoft JhengHei","Noto Sans CJK
-TC",sans-serif} :lang(zh-Hans) body,body:lang(zh-Hans){font-family:system-ui,"Noto Sans","PingFang
-SC","Microsoft YaHei", "Noto Sans CJK SC",sans-serif}
+font-family:system-ui,-apple-system,"Segoe UI","Noto Sans","PingFang TC","Microsoft JhengHei",
+"Noto Sans CJK TC",sans-serif}
+:lang(zh-Hans) body,body:lang(zh-Hans){font-family:system-ui,"Noto Sans","PingFang SC","Microsoft YaHei",
+"Noto Sans CJK SC",sans-serif}
 header{background:var(--accent);color:#fff;padding:2.5rem 1.25rem 5.5rem} .wide{max-width:72rem;margin:0
 auto} header p{margin:.25rem 0 0;opacity:.9}
 h1{font-size:clamp(1.7rem,4vw,2.5rem);line-height:1.2;margin:.3rem 0;font-weight:650;overflow-wrap:anywhere}
@@ -65,13 +66,18 @@ svg{max-width:100%;min-width:0!important}.track,.fill,ol.path li{print-color-adj
 -webkit-print-color-adjust:exact}}
 """
 
- @dataclass(frozen=True) class Bar: """A cell drawn as a bar: share of the full width 0..1, and its tone
- ("", "warm" or "late").
-"""
 
-share: float tone: str = ""  @dataclass(frozen=True) class Path: """A cell that shows a sequence of
-activities.
-"""
+@dataclass(frozen=True)
+class Bar:
+    """A cell drawn as a bar: share of the full width 0..1, and its tone ("", "warm" or "late")."""
+
+    share: float
+    tone: str = ""
+
+
+@dataclass(frozen=True)
+class Path:
+    """A cell that shows a sequence of activities."""
 
     steps: Sequence[str]
 

@@ -93,7 +93,8 @@ class _Page:
     """Builds the sections of one report in one language; an empty string leaves a section out."""
 
     def __init__(self, analysis: Analysis, language: Language) -> None:
-        self._all, self._language = analysis, language
+        self._all = analysis
+        self._language: Language = language
 
     def say(self, key: str, **values: object) -> str:
         return say(key, self._language, **values)

@@ -94,8 +94,8 @@ _TEXTS: dict[str, tuple[str, str, str]] = {
     "x_waiting_work": (
         "日誌沒有開始時間,因此「等待」是前一事件完成到本活動完成的時間,包含辦理本身。",
         "日志没有开始时间,因此「等待」是前一事件完成到本活动完成的时间,包含办理本身。",
-        "The log has no start times: waiting runs from the completion of the step before to the completion of this one, "
-        "and includes the work itself.",
+        "The log has no start times: waiting runs from the completion of the step before to the completion of this "
+        "one, and includes the work itself.",
     ),
     "x_waiting": (
         "等待:前一事件完成到本活動開始的時間。",
