@@ -18,6 +18,7 @@ LANGUAGES = {"zh-hant": ("zh-TW", "繁體中文"), "zh-hans": ("zh-CN", "简体�
 @pytest.fixture
 def address(live_server: Any, settings: Any) -> str:
     settings.MINBEN_DEMO = True
+    settings.ROOT_URLCONF = "tests.journeys.look_urls"
     return str(live_server.url + reverse("design:gallery"))
 
 
@@ -129,3 +130,43 @@ def test_print_leaves_only_the_matter(page: Page, address: str) -> None:
     expect(page.locator(".switches")).to_be_hidden()
     expect(page.locator("main .govuk-button").first).to_be_hidden()
     expect(page.locator("h1")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "words"), [("nowhere/", 404, "這裡沒有頁面"), ("breaks/", 500, "我們這邊出了故障")]
+)
+def test_error_pages_say_what_happened_and_what_is_kept(
+    page: Page, axe: Callable[[Page], None], address: str, path: str, status: int, words: str
+) -> None:
+    answer = page.goto(address.replace("design/gallery/", path))
+    assert answer is not None
+    assert answer.status == status
+    expect(page.locator("h1")).to_have_text(words)
+    expect(page.locator("main")).to_contain_text("先前保存的")
+    axe(page)
+
+
+def test_a_form_from_elsewhere_is_refused_with_advice(visitor: Callable[..., Page], address: str) -> None:
+    page = visitor(javascript=False)
+    page.goto(address)
+    page.context.clear_cookies()
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("h1")).to_have_text("這份表單開啟得太久了")
+
+
+def test_gallery_is_closed_in_production(client: Any, settings: Any) -> None:
+    settings.ROOT_URLCONF = "tests.journeys.look_urls"
+    settings.MINBEN_DEMO = settings.DEBUG = False
+    assert client.get(reverse("design:gallery")).status_code == 404
+
+
+def test_switch_never_leads_to_another_host(client: Any, settings: Any) -> None:
+    settings.ROOT_URLCONF = "tests.journeys.look_urls"
+    answer = client.post(reverse("design:look"), {"language": "en", "next": "https://elsewhere.example/"})
+    assert answer.status_code == 302
+    assert answer["Location"] == "/"
+    assert client.cookies["django_language"].value == "en"
+    answer = client.post(reverse("design:look"), {"language": "xx", "size": "huge", "next": "/a?b=1"})
+    assert answer["Location"] == "/a?b=1"
+    assert client.cookies["django_language"].value == "en"
+    assert "minben_size" not in client.cookies

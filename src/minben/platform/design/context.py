@@ -1,34 +1,47 @@
 """Gives each template `look`: who is here, in which language, how large, how strong. Serves base.html.
 
-Settings read (all optional), in one dictionary `MINBEN_LOOK`:
-
-    place          name of the place when the request carries none
-    doors          ((namespace, label, url name), …) in the order of the navigation
-    footer         ((label, url name), …); a name that has no URL yet is left out
-    sign_in, sign_out   url names; signing out is a POST
-    home           url name of the portal's first page
-
-Attributes of the request that others may set: `place_name` (str), `open_doors` (namespaces this person
-may enter; absent
-means the first door only), `person_line` (an object with `name` and, when acting for someone, `acting_for`).
+The look stands below every other app, so it asks the request, which the apps above have furnished: `tenant` (`names`:
+locale -> name, `sandbox`), `actor` (`name`, `roles`, `on_behalf_of`), and `acting_for` (the name of the person
+acted for). Any of them may be absent. Addresses are names; a name that nothing answers to yet is left out of the page.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import get_language
+from django.utils.http import urlencode
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
 
 SIZE_COOKIE = "minben_size"
 CONTRAST_COOKIE = "minben_contrast"
 
 NAMES = {"zh-hant": ("繁體中文", "zh-Hant"), "zh-hans": ("简体中文", "zh-Hans"), "en": ("English", "en")}
 """Each language in its own words, and its tag (BCP 47)."""
+
+
+SIGN_IN, SIGN_OUT, HOME = "identity:sign_in", "identity:sign_out", "portal:home"
+
+EVERYBODY = frozenset[str]()
+DOORS = (
+    ("portal", _("Services"), "portal:home", EVERYBODY),
+    ("workbench", _("Workbench"), "workbench:home", {"officer"}),
+    ("oversight", _("Oversight"), "oversight:home", {"leader", "inspector", "administrator"}),
+    ("studio", _("Studio"), "studio:home", {"analyst"}),
+    ("openness", _("Openness"), "openness:home", EVERYBODY),
+)
+"""Namespace, label, first page, and the roles that may enter."""
+
+FOOTER = (
+    (_("Accessibility"), "portal:accessibility"),
+    (_("Privacy"), "portal:privacy"),
+    (_("Check a certificate"), "portal:verify"),
+    (_("Tell us about this page"), "portal:feedback"),
+)
 
 
 @dataclass(frozen=True)
@@ -46,7 +59,7 @@ class Door:
     """One entry of the navigation."""
 
     key: str
-    label: str
+    label: Any
     href: str
     current: bool
 
@@ -54,7 +67,7 @@ class Door:
 def url_or_blank(name: str) -> str:
     """The URL of a name, or an empty string when nothing answers to it (an app that is not installed)."""
     try:
-        return reverse(name) if name else ""
+        return reverse(name)
     except NoReverseMatch:
         return ""
 
@@ -64,7 +77,7 @@ class Look:
 
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
-        self.options: dict[str, Any] = getattr(settings, "MINBEN_LOOK", {})
+        self.tenant = getattr(request, "tenant", None)
         self.language = (get_language() or settings.LANGUAGE_CODE).lower()
         self.large = request.COOKIES.get(SIZE_COOKIE) == "large"
         self.contrast = request.COOKIES.get(CONTRAST_COOKIE) == "more"
@@ -95,24 +108,29 @@ class Look:
 
     @property
     def place(self) -> str:
-        """Name of the place whose site this is, or an empty string."""
-        return getattr(self.request, "place_name", "") or self.options.get("place", "")
+        """Name of the place whose site this is in the page's language, or an empty string."""
+        names = {key.lower(): name for key, name in getattr(self.tenant, "names", {}).items()}
+        return names.get(self.language) or next(iter(names.values()), "")
+
+    @property
+    def practice(self) -> bool:
+        """Whether all this is only practice."""
+        return bool(getattr(self.tenant, "sandbox", False))
 
     @property
     def home(self) -> str:
         """First page of the site."""
-        return url_or_blank(self.options.get("home", "")) or "/"
+        return url_or_blank(HOME) or "/"
 
     @property
     def doors(self) -> list[Door]:
-        """The doors this person may enter and that exist; the first is open to everyone."""
-        listed: list[tuple[str, Any, str]] = list(self.options.get("doors", ()))
-        allowed: Iterable[str] = getattr(self.request, "open_doors", [key for key, *_ in listed[:1]])
+        """The doors this person may enter and that exist."""
+        roles = set(getattr(self.person, "roles", ()))
         here = self.namespace
         return [
             Door(key, label, url, current=key == here)
-            for key, label, name in listed
-            if key in set(allowed) and (url := url_or_blank(name))
+            for key, label, name, needed in DOORS
+            if (not needed or roles & needed) and (url := url_or_blank(name))
         ]
 
     @property
@@ -123,23 +141,31 @@ class Look:
 
     @property
     def person(self) -> Any:
-        """Who is signed in (`name`, `acting_for`), or None."""
-        return getattr(self.request, "person_line", None)
+        """Who is signed in (the request's actor), or None."""
+        return getattr(self.request, "actor", None)
+
+    @property
+    def acting_for(self) -> str:
+        """The person for whom somebody acts, or an empty string."""
+        if not getattr(self.person, "on_behalf_of", ""):
+            return ""
+        return getattr(self.request, "acting_for", "") or gettext("another person")
 
     @property
     def sign_in(self) -> str:
-        """Where to sign in."""
-        return url_or_blank(self.options.get("sign_in", ""))
+        """Where to sign in, and to return from there to this page."""
+        address = url_or_blank(SIGN_IN)
+        return f"{address}?{urlencode({'next': self.here})}" if address else ""
 
     @property
     def sign_out(self) -> str:
         """Where to sign out (POST)."""
-        return url_or_blank(self.options.get("sign_out", ""))
+        return url_or_blank(SIGN_OUT)
 
     @property
     def footer(self) -> list[tuple[Any, str]]:
         """Links of the footer that lead somewhere."""
-        pairs = [(label, url_or_blank(name)) for label, name in self.options.get("footer", ())]
+        pairs = [(label, url_or_blank(name)) for label, name in FOOTER]
         return [(label, url) for label, url in pairs if url]
 
 

@@ -1,11 +1,10 @@
-"""The switches (language, size, contrast), the gallery, and the pages shown when something went wrong."""
+"""The switches (language, size, contrast) and the gallery. Serves every visitor, and designers."""
 
 from __future__ import annotations
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language
 from django.views.decorators.http import require_POST
@@ -54,26 +53,5 @@ def gallery(request: HttpRequest) -> HttpResponse:
     return render(request, "design/gallery.html", examples(request))
 
 
-def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
-    """400: the request could not be read."""
-    return render(request, "400.html", status=400)
-
-
-def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
-    """403: this person may not do this."""
-    return render(request, "403.html", status=403)
-
-
-def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
-    """404: nothing here."""
-    return render(request, "404.html", status=404)
-
-
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403 for a form that is too old or came from elsewhere; name it in `CSRF_FAILURE_VIEW`."""
-    return render(request, "403_csrf.html", {"reason": reason if settings.DEBUG else ""}, status=403)
-
-
-def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
-    """500: our own fault. Other apps' context may be the fault, so the page is drawn without any of it."""
-    return HttpResponse(render_to_string("500.html"), status=500)
+# The cell of the rights matrix (identity.rights, which stands above this app and so cannot be imported): for everybody.
+look.access = gallery.access = ("session", "manage")  # type: ignore[attr-defined]
