@@ -25,10 +25,17 @@ from minben.kernel.feel.scan import normal
 
 # What may stand beside an expression within its element.
 ASIDE = frozenset({"description", "variable", "extensionElements", "typeRef", "informationItem"})
-FEEL = ("", "feel", "https://www.omg.org/spec/DMN/20230324/FEEL/", "https://www.omg.org/spec/DMN/20211108/FEEL/")
+FEEL = (
+    "",
+    "feel",
+    "https://www.omg.org/spec/DMN/20230324/FEEL/",
+    "https://www.omg.org/spec/DMN/20211108/FEEL/",
+)
 POLICIES = {
     "": "UNIQUE",
-    **{name: name for name in ("UNIQUE", "FIRST", "PRIORITY", "ANY", "COLLECT", "RULE ORDER", "OUTPUT ORDER")},
+    **{
+        name: name for name in ("UNIQUE", "FIRST", "PRIORITY", "ANY", "COLLECT", "RULE ORDER", "OUTPUT ORDER")
+    },
 }
 
 
@@ -51,7 +58,9 @@ def only(source: Source, element: XmlElement, tag: str = "") -> Logic:
     holder = source.child(element, tag) if tag else element
     found = expressions(source, holder) if holder is not None else []
     if len(found) != 1:
-        raise source.refusal(element, f"Expected one expression in {tag or source.tag(element)}.", "Complete it.")
+        raise source.refusal(
+            element, f"Expected one expression in {tag or source.tag(element)}.", "Complete it."
+        )
     return found[0]
 
 
@@ -62,14 +71,19 @@ def _type(element: XmlElement) -> str:
 def _literal(source: Source, element: XmlElement) -> Logic:
     language = element.get("expressionLanguage") or ""
     if language not in FEEL and "FEEL" not in language:
-        raise source.refusal(element, f"The expression language {language!r} is not supported.", "Write it in FEEL.")
+        raise source.refusal(
+            element, f"The expression language {language!r} is not supported.", "Write it in FEEL."
+        )
     if source.child(element, "importedValues") is not None:
         raise source.refusal(element, "Imported values are not supported.", "Write the values here.")
     return Literal(source.text(element, "text"), _type(element), source.line(element))
 
 
 def _context(source: Source, element: XmlElement) -> Logic:
-    entries = [_entry(source, entry, source.child(entry, "variable")) for entry in source.all(element, "contextEntry")]
+    entries = [
+        _entry(source, entry, source.child(entry, "variable"))
+        for entry in source.all(element, "contextEntry")
+    ]
     return Entries(tuple(entries), source.line(element))
 
 
@@ -81,7 +95,9 @@ def _entry(source: Source, holder: XmlElement, variable: XmlElement | None) -> E
 def only_aside(source: Source, holder: XmlElement) -> Logic:
     """The one expression of an entry or binding, beside its variable or parameter."""
     found = [
-        read_logic(source, child) for child in source.children(holder) if source.tag(child) not in {*ASIDE, "parameter"}
+        read_logic(source, child)
+        for child in source.children(holder)
+        if source.tag(child) not in {*ASIDE, "parameter"}
     ]
     return found[0] if found else Literal("null", "", source.line(holder))
 
@@ -96,7 +112,9 @@ def _invocation(source: Source, element: XmlElement) -> Logic:
 
 
 def _function(source: Source, element: XmlElement) -> Logic:
-    parameters = tuple((normal(p.get("name") or ""), _type(p)) for p in source.all(element, "formalParameter"))
+    parameters = tuple(
+        (normal(p.get("name") or ""), _type(p)) for p in source.all(element, "formalParameter")
+    )
     bodies = [c for c in source.children(element) if source.tag(c) not in {*ASIDE, "formalParameter"}]
     body = read_logic(source, bodies[0]) if bodies else Literal("null")
     return FunctionLogic(parameters, body, element.get("kind") or "FEEL", source.line(element))
@@ -110,13 +128,15 @@ def _relation(source: Source, element: XmlElement) -> Logic:
     columns = tuple(normal(column.get("name") or "") for column in source.all(element, "column"))
     rows = tuple(tuple(expressions(source, row)) for row in source.all(element, "row"))
     if any(len(row) != len(columns) for row in rows):
-        raise source.refusal(element, "A row has not as many cells as there are columns.", "Complete the row.")
+        raise source.refusal(
+            element, "A row has not as many cells as there are columns.", "Complete the row."
+        )
     return Relation(columns, rows, source.line(element))
 
 
 def _conditional(source: Source, element: XmlElement) -> Logic:
-    parts = (only(source, element, tag) for tag in ("if", "then", "else"))
-    return Conditional(*parts, source.line(element))
+    condition, then, otherwise = (only(source, element, tag) for tag in ("if", "then", "else"))
+    return Conditional(condition, then, otherwise, source.line(element))
 
 
 def _iteration(kind: str, body: str) -> Callable[[Source, XmlElement], Logic]:
@@ -140,7 +160,9 @@ def _table(source: Source, element: XmlElement) -> Logic:
     table = Table(
         tuple(_input(source, column) for column in source.all(element, "input")),
         tuple(_output(source, column) for column in source.all(element, "output")),
-        tuple(_rule(source, rule, number, names) for number, rule in enumerate(source.all(element, "rule"), 1)),
+        tuple(
+            _rule(source, rule, number, names) for number, rule in enumerate(source.all(element, "rule"), 1)
+        ),
         POLICIES[policy],
         element.get("aggregation") or "",
         _type(element),
@@ -152,7 +174,9 @@ def _table(source: Source, element: XmlElement) -> Logic:
 def _complete(source: Source, element: XmlElement, table: Table) -> Table:
     for rule, row in zip(table.rules, source.all(element, "rule"), strict=True):
         if len(rule.tests) != len(table.inputs) or len(rule.results) != len(table.outputs):
-            raise source.refusal(row, f"Rule {rule.id} has not as many cells as the table has columns.", "Complete it.")
+            raise source.refusal(
+                row, f"Rule {rule.id} has not as many cells as the table has columns.", "Complete it."
+            )
     if not table.outputs:
         raise source.refusal(element, "The table has no output.", "Add an output column.")
     return table
@@ -175,7 +199,9 @@ def _output(source: Source, element: XmlElement) -> Column:
 
 def _rule(source: Source, element: XmlElement, number: int, names: list[str]) -> Rule:
     entries = [source.text(entry, "text") for entry in source.all(element, "annotationEntry")]
-    annotations = {name or f"annotation {at}": text for at, (name, text) in enumerate(_pairs(names, entries), 1)}
+    annotations = {
+        name or f"annotation {at}": text for at, (name, text) in enumerate(_pairs(names, entries), 1)
+    }
     description = source.text(element, "description")
     if description:
         annotations["description"] = description

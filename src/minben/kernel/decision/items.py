@@ -46,7 +46,9 @@ class _Items:
         if name not in self.elements:
             return self.foreign(name, where)
         if name in self.busy:
-            raise self.source.refusal(self.elements[name], f"The type {name!r} contains itself.", "Break the circle.")
+            raise self.source.refusal(
+                self.elements[name], f"The type {name!r} contains itself.", "Break the circle."
+            )
         if name not in self.types:
             self.busy.add(name)
             self.types[name] = self.define(self.elements[name])
@@ -57,7 +59,9 @@ class _Items:
         """A type of FEEL."""
         found = type_named(name, {})
         if found is None:
-            raise self.source.refusal(where, f"There is no type {name!r}.", "Define it, or correct the typeRef.")
+            raise self.source.refusal(
+                where, f"There is no type {name!r}.", "Define it, or correct the typeRef."
+            )
         return found
 
     def define(self, element: XmlElement) -> TypeSpec:
@@ -84,7 +88,9 @@ class _Items:
             return spec
         allowed = self.allowed(text, element)
         before = spec.allowed
-        return replace(spec, allowed=allowed if before is None else lambda value: before(value) and allowed(value))
+        return replace(
+            spec, allowed=allowed if before is None else lambda value: before(value) and allowed(value)
+        )
 
     def allowed(self, text: str, element: XmlElement) -> Callable[[Value], bool]:
         """A test of values by unary tests."""

@@ -35,8 +35,19 @@ VERSIONS = {
 }
 # These carry no logic: diagrams, documentation, ownership, authority.
 WITHOUT_LOGIC = frozenset(
-    "itemDefinition knowledgeSource textAnnotation association group DMNDI extensionElements description "
-    "elementCollection performanceIndicator organizationUnit".split()
+    [
+        "itemDefinition",
+        "knowledgeSource",
+        "textAnnotation",
+        "association",
+        "group",
+        "DMNDI",
+        "extensionElements",
+        "description",
+        "elementCollection",
+        "performanceIndicator",
+        "organizationUnit",
+    ]
 )
 REQUIRED = {"requiredInput": "input", "requiredDecision": "decision", "requiredKnowledge": "knowledge"}
 T = TypeVar("T", InputData, Decision, Knowledge, DecisionService)
@@ -66,8 +77,10 @@ def _parsed(data: bytes, file: str) -> XmlElement:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
         line = error.lineno or 0
-        raise refuse(file, f"This is not well-formed XML: {error.msg}.", "Save the model again.", line=line) from None
-    if root.getroottree().docinfo.doctype:
+        raise refuse(
+            file, f"This is not well-formed XML: {error.msg}.", "Save the model again.", line=line
+        ) from None
+    if root.getroottree().docinfo.doctype:  # pyright: ignore[reportAttributeAccessIssue]
         raise refuse(file, "A document type declaration is refused.", "Remove the DOCTYPE line.", line=1)
     return root
 
@@ -162,7 +175,9 @@ def _decision(source: Source, element: XmlElement) -> Decision:
 def _knowledge(source: Source, element: XmlElement) -> Knowledge:
     identity, name, kind, line = _identity(source, element)
     encapsulated = source.child(element, "encapsulatedLogic")
-    logic = read_logic(source, encapsulated) if encapsulated is not None else FunctionLogic((), Literal("null"))
+    logic = (
+        read_logic(source, encapsulated) if encapsulated is not None else FunctionLogic((), Literal("null"))
+    )
     if not isinstance(logic, FunctionLogic):
         raise refuse(source.file, "The encapsulated logic is no function.", "", line=line, place=name)
     return Knowledge(identity, name, kind, logic, _requirements(source, element), line)

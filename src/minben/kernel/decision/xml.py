@@ -33,7 +33,7 @@ class Source:
 
     def children(self, element: XmlElement) -> list[XmlElement]:
         """Child elements, without comments."""
-        return [child for child in element if isinstance(child.tag, str)]
+        return list(element.iterchildren("*"))
 
     def child(self, element: XmlElement, tag: str) -> XmlElement | None:
         """The first child with this local name."""
@@ -46,7 +46,7 @@ class Source:
     def text(self, element: XmlElement, tag: str) -> str:
         """The text of the first child with this name, or ""."""
         child = self.child(element, tag)
-        return "".join(child.itertext()) if child is not None else ""
+        return "".join(str(part) for part in child.itertext()) if child is not None else ""
 
     def inner_text(self, element: XmlElement | None) -> str:
         """The FEEL text within an element's `text` child, or ""."""

@@ -38,7 +38,7 @@ class Compiler:
     def literal(self, node: tree.Literal) -> Code:
         """A constant."""
         value = node.value
-        return lambda scope: value
+        return lambda _scope: value
 
     def name(self, node: tree.Name) -> Code:
         """A variable: innermost scope first, then built-in functions, then a dotted name as a path."""
@@ -81,7 +81,11 @@ class Compiler:
             scope.run.tick()
             values = [argument(scope) for argument in arguments]
             if names:
-                result = function.bind(dict(zip(names, values, strict=True))) if len(set(names)) == len(names) else None
+                result = (
+                    function.bind(dict(zip(names, values, strict=True)))
+                    if len(set(names)) == len(names)
+                    else None
+                )
             else:
                 result = function.apply(values)
             if result is None:
@@ -203,7 +207,9 @@ class Compiler:
 
     def iteration(self, iterators: Sequence[tree.Iterator]) -> Callable[[Scope], Iterator[Scope | None]]:
         """The scopes of a nest of loops; a None among them says that a source was no list."""
-        levels = [(it.name, self.compile(it.source), self.compile(it.end) if it.end else None) for it in iterators]
+        levels = [
+            (it.name, self.compile(it.source), self.compile(it.end) if it.end else None) for it in iterators
+        ]
 
         def scopes(scope: Scope, level: int = 0) -> Iterator[Scope | None]:
             if level == len(levels):
@@ -223,7 +229,9 @@ class Compiler:
     def function(self, node: tree.Lambda) -> Code:
         """A function literal, closed over its scope."""
         if node.external:
-            raise FeelError("External functions run foreign code and are refused.", 0, "Write the body in FEEL.")
+            raise FeelError(
+                "External functions run foreign code and are refused.", 0, "Write the body in FEEL."
+            )
         body = self.compile(node.body)
         specs = [resolve(written, self.types) if written else None for written in node.types]
         return lambda scope: closure("function", node.parameters, specs, body, scope)
@@ -232,7 +240,7 @@ class Compiler:
         """A context; the same key twice makes it null."""
         entries = [(key, self.compile(value)) for key, value in node.entries]
         if len({key for key, _ in entries}) != len(entries):
-            return lambda scope: None
+            return lambda _scope: None
 
         def build(scope: Scope) -> Value:
             values: dict[str, Value] = {}
@@ -370,7 +378,10 @@ def _steps(start: Value, end: Value) -> Iterator[Value] | None:
     """Whole numbers or days from start to end, up or down."""
     if isinstance(start, Decimal) and isinstance(end, Decimal) and start == int(start) and end == int(end):
         first, last = int(start), int(end)
-        return (Decimal(n) for n in range(first, last + 1 if last >= first else last - 1, 1 if last >= first else -1))
+        return (
+            Decimal(n)
+            for n in range(first, last + 1 if last >= first else last - 1, 1 if last >= first else -1)
+        )
     if isinstance(start, Date) and isinstance(end, Date):
         days = end.ordinal() - start.ordinal()
         step = 1 if days >= 0 else -1

@@ -8,10 +8,10 @@ from functools import cached_property
 
 from minben.kernel.feel.builtins import BUILTINS
 from minben.kernel.feel.compiler import Code, Compiler
+from minben.kernel.feel.entry import read_expression, read_tests
 from minben.kernel.feel.errors import FeelError, FeelLimit, suggestion
-from minben.kernel.feel.parser import read_expression, read_tests
-from minben.kernel.feel.scope import DEFAULT_STEPS, Run, Scope
 from minben.kernel.feel.scan import normal
+from minben.kernel.feel.scope import DEFAULT_STEPS, Run, Scope
 from minben.kernel.feel.temporal import DateTime
 from minben.kernel.feel.tree import Node
 from minben.kernel.feel.types import TypeSpec
@@ -126,5 +126,8 @@ def clock(now: DateTime | None) -> dict[str, Value]:
 
 def _constant(name: str, value: Value) -> Function:
     return Function(
-        name, (), lambda arguments: None if arguments else value, lambda arguments: None if arguments else value
+        name,
+        (),
+        lambda arguments: None if arguments else value,
+        lambda arguments: None if arguments else value,
     )

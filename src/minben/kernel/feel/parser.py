@@ -6,7 +6,7 @@ No backtracking anywhere, so parsing time stays linear, whatever the text.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -110,7 +110,9 @@ class Parser:
     def error(self, message: str) -> FeelError:
         """The error at the present position, quoting what stands there."""
         found = self.text[self.i : self.i + 20]
-        return FeelError(f"{message}, found {found!r}." if found else f"{message}, but the text ends.", self.i)
+        return FeelError(
+            f"{message}, found {found!r}." if found else f"{message}, but the text ends.", self.i
+        )
 
     # -- names
 
@@ -152,7 +154,9 @@ class Parser:
         """Any expression."""
         self.depth += 1
         if self.depth > MAX_DEPTH:
-            raise FeelLimit(f"Nested deeper than {MAX_DEPTH} levels.", self.i, "Split the expression into decisions.")
+            raise FeelLimit(
+                f"Nested deeper than {MAX_DEPTH} levels.", self.i, "Split the expression into decisions."
+            )
         saved, self.ending = self.ending, False
         node = self.binary(1)
         self.ending = saved
@@ -223,7 +227,11 @@ class Parser:
         rest = scan.BLANK.match(self.text, self.i + 1)
         at = rest.end() if rest else self.i + 1
         word = scan.WORD.match(self.text, at)
-        return at >= len(self.text) or self.text[at] in CLOSERS or (word is not None and word[0] in scan.KEYWORDS)
+        return (
+            at >= len(self.text)
+            or self.text[at] in CLOSERS
+            or (word is not None and word[0] in scan.KEYWORDS)
+        )
 
     def filter(self, base: Node) -> Node:
         """The rest of `base[…`; inside, members of the item are names too, so nothing is unknown."""
@@ -542,66 +550,3 @@ _KEYWORD_FORMS = {
     "every": lambda parser: parser.quantified("every"),
     "function": Parser.function_form,
 }
-
-
-def _parser(text: str, names: Sequence[Iterable[str]], members: Iterable[str]) -> Parser:
-    if len(text) > MAX_TEXT:
-        raise FeelLimit(f"A text of {len(text)} characters is longer than {MAX_TEXT}.", 0)
-    return Parser(text, [set(group) for group in names], {*MEMBERS, *members})
-
-
-def _finish(parser: Parser) -> None:
-    parser.blank()
-    if parser.i < len(parser.text):
-        raise parser.error("Expected the end of the expression")
-
-
-def read_expression(
-    text: str, names: Sequence[Iterable[str]], members: Iterable[str]
-) -> tuple[Node, list[tuple[str, int]]]:
-    """The tree of an expression, and the names in it that nobody declared, with their positions."""
-    parser = _parser(text, names, members)
-    node = parser.expression()
-    _finish(parser)
-    return node, parser.unknown
-
-
-def read_tests(
-    text: str, names: Sequence[Iterable[str]], members: Iterable[str]
-) -> tuple[Tests, list[tuple[str, int]]]:
-    """The tree of unary tests: `-`, `not(…)`, or tests separated by commas."""
-    parser = _parser(text, names, members)
-    if text.strip() in ("-", ""):
-        return Tests((), ()), []
-    negated = parser.word() == "not" and _closes_at_end(parser)
-    if negated:
-        parser.take_word("not")
-        parser.expect("(")
-    parts: list[Node] = []
-    asks: list[bool] = []
-    while True:
-        parser.asked = False
-        parts.append(parser.test_part())
-        asks.append(parser.asked)
-        if not parser.take(","):
-            break
-    if negated:
-        parser.expect(")")
-    _finish(parser)
-    return Tests(tuple(parts), tuple(asks), negated), parser.unknown
-
-
-def _closes_at_end(parser: Parser) -> bool:
-    """Whether the parenthesis after `not` spans the whole rest: then it is the test `not(…)`, not a function call."""
-    opened = parser.text.find("(", parser.i)
-    depth, i = 0, opened
-    while 0 <= i < len(parser.text):
-        string = scan.STRING.match(parser.text, i)
-        if string:
-            i = string.end()
-            continue
-        depth += {"(": 1, ")": -1}.get(parser.text[i], 0)
-        i += 1
-        if depth == 0:
-            return not parser.text[i:].strip()
-    return False

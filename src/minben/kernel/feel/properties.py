@@ -57,6 +57,10 @@ def _of_time(name: str) -> Callable[[DateTime], Value]:
     return lambda moment: _TIME[name](moment.time)
 
 
+def _part(index: int) -> Callable[[DaysTime], Value]:
+    return lambda value: Decimal(value.parts()[index])
+
+
 _PROPERTIES: dict[type, dict[str, Callable[[Any], Value]]] = {
     Date: {**_DATE},
     Time: {**_TIME, "time offset": _offset},
@@ -66,10 +70,7 @@ _PROPERTIES: dict[type, dict[str, Callable[[Any], Value]]] = {
         "time offset": _offset,
     },
     YearsMonths: {"years": lambda value: _months(value, True), "months": lambda value: _months(value, False)},
-    DaysTime: {
-        name: (lambda index: lambda value: Decimal(value.parts()[index]))(index)
-        for index, name in enumerate(("days", "hours", "minutes", "seconds"))
-    },
+    DaysTime: {name: _part(index) for index, name in enumerate(("days", "hours", "minutes", "seconds"))},
     Range: {
         "start": lambda value: value.start,
         "end": lambda value: value.end,

@@ -26,7 +26,24 @@ ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{6})|(.))", re.DOTALL)
 OPERATOR = re.compile(rf"\*\*|!=|<=|>=|[=<>+\-*/]|(?:and|or|between|in|instance)(?![{PART}])")
 
 KEYWORDS = frozenset(
-    "and or if then else for in return some every satisfies between instance of function external".split()
+    [
+        "and",
+        "or",
+        "if",
+        "then",
+        "else",
+        "for",
+        "in",
+        "return",
+        "some",
+        "every",
+        "satisfies",
+        "between",
+        "instance",
+        "of",
+        "function",
+        "external",
+    ]
 )
 CONSTANTS = {"true": True, "false": False, "null": None}
 _SIMPLE = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "'": "'", "\\": "\\"}
@@ -71,7 +88,9 @@ def unescape(raw: str, position: int) -> str:
     try:
         return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le")
     except UnicodeDecodeError:
-        raise FeelError("This string holds half a character.", position, "Write surrogate pairs in full.") from None
+        raise FeelError(
+            "This string holds half a character.", position, "Write surrogate pairs in full."
+        ) from None
 
 
 def _character(match: re.Match[str]) -> str:

@@ -11,19 +11,22 @@ DEFAULT_STEPS = 1_000_000
 
 
 class Run:
-    """One evaluation's budget (iterations and calls) and the reasons it met for giving null."""
+    """One evaluation's budget, the reasons it met for giving null, and the trail its caller's tables leave."""
 
-    __slots__ = ("notes", "steps")
+    __slots__ = ("notes", "steps", "trail")
 
     def __init__(self, steps: int = DEFAULT_STEPS) -> None:
         self.steps = steps
         self.notes: list[str] = []
+        self.trail: list[object] = []
 
     def tick(self, count: int = 1) -> None:
         """Spend steps; FeelLimit when they are used up."""
         self.steps -= count
         if self.steps < 0:
-            raise FeelLimit("The evaluation needs more steps than allowed.", 0, "Narrow its ranges and loops.")
+            raise FeelLimit(
+                "The evaluation needs more steps than allowed.", 0, "Narrow its ranges and loops."
+            )
 
     def note(self, reason: str) -> None:
         """Remember why something became null; at most a hundred reasons are kept."""

@@ -52,7 +52,13 @@ class DaysTime:
         sign = -1 if self.nanos < 0 else 1
         seconds, nanos = divmod(abs(self.nanos), NANO)
         days, seconds = divmod(seconds, DAY_SECONDS)
-        return sign * days, sign * (seconds // 3600), sign * (seconds // 60 % 60), sign * (seconds % 60), sign * nanos
+        return (
+            sign * days,
+            sign * (seconds // 3600),
+            sign * (seconds // 60 % 60),
+            sign * (seconds % 60),
+            sign * nanos,
+        )
 
     def __str__(self) -> str:
         days, hours, minutes, seconds, nanos = (abs(part) for part in self.parts())
@@ -60,7 +66,9 @@ class DaysTime:
         clock += f"{seconds}{_fraction(nanos)}S" if seconds or nanos else ""
         if not days and not clock:
             return "PT0S"
-        return ("-P" if self.nanos < 0 else "P") + (f"{days}D" if days else "") + (f"T{clock}" if clock else "")
+        return (
+            ("-P" if self.nanos < 0 else "P") + (f"{days}D" if days else "") + (f"T{clock}" if clock else "")
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +264,9 @@ def read_duration(text: str) -> YearsMonths | DaysTime | None:
     if match is None:
         return None
     days, hours, minutes, seconds = (int(match[i] or 0) for i in (2, 3, 4, 5))
-    total = (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * NANO + int(((match[6] or "") + "0" * 9)[:9])
+    total = (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * NANO + int(
+        ((match[6] or "") + "0" * 9)[:9]
+    )
     return DaysTime(-total if match[1] else total)
 
 
@@ -273,7 +283,9 @@ def add_months(date: Date, months: int) -> Date | None:
 
 def add_days_time(moment: DateTime, nanos: int) -> DateTime | None:
     """The clock's face moved on; the zone stays as written."""
-    days, rest = divmod(moment.date.ordinal() * DAY_SECONDS * NANO + moment.time.day_nanos() + nanos, DAY_SECONDS * NANO)
+    days, rest = divmod(
+        moment.date.ordinal() * DAY_SECONDS * NANO + moment.time.day_nanos() + nanos, DAY_SECONDS * NANO
+    )
     date = date_of_ordinal(days)
     return DateTime(date, time_at(rest, moment.time)) if date else None
 

@@ -94,7 +94,8 @@ def _list_conforms(value: list[Value], spec: TypeSpec) -> bool:
 
 def _context_conforms(value: dict[str, Value], spec: TypeSpec) -> bool:
     return all(
-        name in value and conforms(value[name], part) for name, part in zip(spec.members, spec.parts, strict=True)
+        name in value and conforms(value[name], part)
+        for name, part in zip(spec.members, spec.parts, strict=True)
     )
 
 

@@ -18,7 +18,11 @@ from minben.kernel.feel.temporal import NANO, Date, DateTime, DaysTime, Time, Ye
 Value: TypeAlias = Any  # the closed set named above; FEEL is dynamically typed
 
 DECIMAL128 = Context(
-    prec=34, rounding=ROUND_HALF_EVEN, Emin=-6143, Emax=6144, traps=[InvalidOperation, DivisionByZero, Overflow]
+    prec=34,
+    rounding=ROUND_HALF_EVEN,
+    Emin=-6143,
+    Emax=6144,
+    traps=[InvalidOperation, DivisionByZero, Overflow],
 )
 MAX_LENGTH = 1_000_000
 
@@ -92,7 +96,9 @@ def _from_datetime(value: object) -> Value:
         return _from_time(value, value.utcoffset())
     if isinstance(value, datetime.timedelta):
         return DaysTime((value.days * 86_400 + value.seconds) * NANO + value.microseconds * 1000)
-    raise FeelError(f"A {type(value).__name__} is no FEEL value.", 0, "Give numbers, texts, dates, lists or mappings.")
+    raise FeelError(
+        f"A {type(value).__name__} is no FEEL value.", 0, "Give numbers, texts, dates, lists or mappings."
+    )
 
 
 def _from_time(time: datetime.time, offset: datetime.timedelta | None) -> Time:
@@ -112,7 +118,9 @@ def finite(number: Decimal) -> Decimal | None:
 def bounded(value: Value) -> Value:
     """The value, unless it has grown beyond what one expression may hold."""
     if isinstance(value, (str, list)) and len(value) > MAX_LENGTH:
-        raise FeelLimit(f"A value of {len(value)} elements is longer than {MAX_LENGTH}.", 0, "Work on smaller parts.")
+        raise FeelLimit(
+            f"A value of {len(value)} elements is longer than {MAX_LENGTH}.", 0, "Work on smaller parts."
+        )
     return value
 
 
@@ -139,7 +147,11 @@ def _equal_contexts(left: dict[str, Value], right: dict[str, Value]) -> bool | N
 
 
 def _equal_ranges(left: Range, right: Range) -> bool | None:
-    ends = (left.start_included, left.end_included, left.kind) == (right.start_included, right.end_included, right.kind)
+    ends = (left.start_included, left.end_included, left.kind) == (
+        right.start_included,
+        right.end_included,
+        right.kind,
+    )
     return ends and equal(left.start, right.start) is True and equal(left.end, right.end) is True
 
 

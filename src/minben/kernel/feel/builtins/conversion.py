@@ -99,7 +99,11 @@ def number(value: str | Decimal, grouping: str | None = None, point: str | None 
     """A number from its text, with the separators used in it."""
     if isinstance(value, Decimal):
         return value if grouping is None and point is None else None
-    if grouping not in (None, " ", ",", ".") or point not in (None, ",", ".") or (grouping and grouping == point):
+    if (
+        grouping not in (None, " ", ",", ".")
+        or point not in (None, ",", ".")
+        or (grouping and grouping == point)
+    ):
         return None
     text = value.replace(grouping, "") if grouping else value
     text = text.replace(point, ".") if point else text
@@ -132,7 +136,6 @@ def range_from(text: str) -> Value:
 _BAD: Value = object()
 _CALL = re.compile(r'(date and time|date|time|duration)\s*\(\s*"([^"]*)"\s*\)')
 _READERS = {"date": read_date, "time": read_time, "date and time": read_date_time, "duration": read_duration}
-
 
 
 def _endpoint(text: str) -> Value:

@@ -101,7 +101,9 @@ def standard_deviation(items: Items) -> Value:
     if not numbers or len(numbers) < 2 or middle is None:
         return None
     squares = [DECIMAL128.power(DECIMAL128.subtract(number, middle), Decimal(2)) for number in numbers]
-    return DECIMAL128.sqrt(DECIMAL128.divide(functools.reduce(DECIMAL128.add, squares), Decimal(len(numbers) - 1)))
+    return DECIMAL128.sqrt(
+        DECIMAL128.divide(functools.reduce(DECIMAL128.add, squares), Decimal(len(numbers) - 1))
+    )
 
 
 @builtin("mode", "*list:any")

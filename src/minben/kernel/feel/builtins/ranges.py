@@ -42,11 +42,15 @@ def _meets(a: Range, b: Range) -> bool | None:
 
 
 def _starts_first(a: Range, b: Range) -> bool | None:
-    return either(less(a.start, b.start), both(alike(a.start, b.start), a.start_included and not b.start_included))
+    return either(
+        less(a.start, b.start), both(alike(a.start, b.start), a.start_included and not b.start_included)
+    )
 
 
 def _starts_no_later(a: Range, b: Range) -> bool | None:
-    return either(less(a.start, b.start), both(alike(a.start, b.start), a.start_included or not b.start_included))
+    return either(
+        less(a.start, b.start), both(alike(a.start, b.start), a.start_included or not b.start_included)
+    )
 
 
 def _ends_last(a: Range, b: Range) -> bool | None:

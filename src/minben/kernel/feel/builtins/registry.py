@@ -68,7 +68,9 @@ class Overload:
             if not arguments or (len(arguments) == 1 and arguments[0] is None):
                 raise Misfit
             return self.body(list(arguments))
-        return self.by_name(dict(zip((p.name for p in self.parameters), arguments, strict=False)), len(arguments))
+        return self.by_name(
+            dict(zip((p.name for p in self.parameters), arguments, strict=False)), len(arguments)
+        )
 
     def by_name(self, arguments: Mapping[str, Value], count: int) -> Value:
         """Call with arguments by name; `count` tells of arguments beyond the parameters."""
@@ -96,9 +98,15 @@ def builtin(name: str, signature: str) -> Callable[[Callable[..., Any]], Callabl
 
 def _parameter(text: str) -> Parameter:
     name, _, kinds = text.strip().partition(":")
-    variadic, optional, nullable = name.startswith("*"), name.endswith("?"), kinds.endswith("?") or kinds == "any"
+    variadic, optional, nullable = (
+        name.startswith("*"),
+        name.endswith("?"),
+        kinds.endswith("?") or kinds == "any",
+    )
     chosen = frozenset(_SHORT.get(kind, kind) for kind in kinds.removesuffix("?").split("|"))
-    return Parameter(name.strip("*?"), frozenset({"list"}) if variadic else chosen, optional, nullable, variadic)
+    return Parameter(
+        name.strip("*?"), frozenset({"list"}) if variadic else chosen, optional, nullable, variadic
+    )
 
 
 def _attempt(overloads: Sequence[Overload], call: Callable[[Overload], Value]) -> Value:

@@ -81,7 +81,9 @@ def _pattern(subject: str, pattern: str, flags: str | None) -> re.Pattern[str] |
     except BadPattern:
         return None
     if len(subject) > (MAX_NESTED_SUBJECT if nested else MAX_SUBJECT):
-        raise FeelLimit(f"A pattern against a text of {len(subject)} characters may not end.", 0, "Match less text.")
+        raise FeelLimit(
+            f"A pattern against a text of {len(subject)} characters may not end.", 0, "Match less text."
+        )
     return found
 
 
@@ -122,4 +124,6 @@ def string_join(
     """One text from several; nulls are left out."""
     if any(not isinstance(part, str) and part is not None for part in parts):
         return None
-    return (prefix or "") + (delimiter or "").join(part for part in parts if part is not None) + (suffix or "")
+    return (
+        (prefix or "") + (delimiter or "").join(part for part in parts if part is not None) + (suffix or "")
+    )
