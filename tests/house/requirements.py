@@ -34,8 +34,12 @@ def demonstrations() -> dict[str, list[str]]:
 
 def _marks(node: ast.FunctionDef | ast.ClassDef) -> list[str]:
     calls = [mark for mark in node.decorator_list if isinstance(mark, ast.Call)]
-    named = [call for call in calls if isinstance(call.func, ast.Attribute) and call.func.attr == "demonstrates"]
-    return [str(argument.value) for call in named for argument in call.args if isinstance(argument, ast.Constant)]
+    named = [
+        call for call in calls if isinstance(call.func, ast.Attribute) and call.func.attr == "demonstrates"
+    ]
+    return [
+        str(argument.value) for call in named for argument in call.args if isinstance(argument, ast.Constant)
+    ]
 
 
 def table() -> str:
