@@ -1,1 +1,0 @@
-"""The citizen's and the business's door."""
