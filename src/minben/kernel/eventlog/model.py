@@ -93,7 +93,11 @@ def from_events(
     for row in rows:
         first.setdefault(row.case, len(first))
     rows.sort(key=lambda row: (first[row.case], row.time))  # stable: ties keep their order
-    counts = np.bincount([first[row.case] for row in rows], minlength=len(first)) if rows else np.zeros(0, np.int64)
+    counts = (
+        np.bincount([first[row.case] for row in rows], minlength=len(first))
+        if rows
+        else np.zeros(0, np.int64)
+    )
     activities, activity = _code(row.activity for row in rows)
     resources, resource = _code((row.resource for row in rows), missing="")
     start = np.array([row.start for row in rows], dtype=np.int64)
@@ -110,7 +114,8 @@ def from_events(
         zone=np.array([row.offset for row in rows], dtype=np.int16),
         event_columns={name: _column([row.values.get(name) for row in rows]) for name in sorted(names)},
         case_columns={
-            name: _column([values.get(case) for case in first]) for name, values in (case_columns or {}).items()
+            name: _column([values.get(case) for case in first])
+            for name, values in (case_columns or {}).items()
         },
         origin=origin,
     )

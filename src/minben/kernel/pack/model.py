@@ -101,7 +101,7 @@ class Place:
     registers: Mapping[str, Register]
     services: Mapping[str, Service]
     texts: Texts
-    profile: Mapping[str, str] = field(default_factory=dict)  # jurisdiction profile: code patterns and the like
+    profile: Mapping[str, str] = field(default_factory=dict)  # jurisdiction profile: code patterns, cards
     citizens: tuple[Citizen, ...] = ()
     laws: Mapping[str, LegalText] = field(default_factory=dict)
 
