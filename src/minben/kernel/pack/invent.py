@@ -16,8 +16,9 @@ from typing import Any
 import numpy as np
 import yaml
 
-from minben.kernel.pack.numbers import citizen_number, credit_code, organisation_code
+from minben.kernel.intake import credit_code_check_character, id_number_check_character
 
+_ORGANISATION = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 Record = dict[str, str]
 Table = list[Record]
 
@@ -29,10 +30,24 @@ def invent(folder: Path) -> dict[str, bytes]:
     city.fixed()
     while len(city.tables["population"]) < int(plan["people"]):
         city.household()
+    city.births()
     city.properties()
     while len(city.tables["business"]) < int(plan["businesses"]):
         city.business()
     return {f"registers/{name}/records.csv": _csv(table) for name, table in sorted(city.tables.items())}
+
+
+def citizen_number(first17: str) -> str:
+    """The 18 characters for 6 region digits, 8 of birth and 3 serial digits (odd: male)."""
+    return f"{first17}{id_number_check_character(first17)}"
+
+
+def credit_code(prefix: str, first8: str) -> str:
+    """The 18 characters for 8 of category and region and 8 of the organisation code, checked by GB 11714 (MOD 11)."""
+    weights = (3, 7, 9, 10, 5, 8, 4, 2)
+    total = sum(_ORGANISATION.index(char) * weight for char, weight in zip(first8, weights, strict=True))
+    check = {10: "X", 11: "0"}.get(11 - total % 11, str(11 - total % 11))
+    return f"{prefix}{first8}{check}{credit_code_check_character(prefix + first8 + check)}"
 
 
 def _csv(table: Table) -> bytes:
@@ -96,13 +111,37 @@ class _City:
             if "spouse" in one:
                 spouse = self.fixed_people[one["spouse"]]["id_number"]
                 self.fixed_people[one["key"]]["spouse_id"] = spouse
-        for birth in self.plan["births"]:
+        for birth in self.plan["births_fixed"]:
             self.birth(birth)
 
     def birth(self, one: Mapping[str, Any]) -> None:
         parents = {f"{role}_id": self.fixed_people[one[role]]["id_number"] for role in ("mother", "father")}
         own = {key: str(value) for key, value in one.items() if key not in ("mother", "father")}
         self.tables["birth"].append({"record_number": own.pop("record_number"), **parents, **own})
+
+    def births(self) -> None:
+        """Newborns of invented couples in the last year, as hospitals reported them."""
+        fixed = {person["id_number"] for person in self.fixed_people.values()}
+        youngest, oldest = (self.today.replace(year=self.today.year - age).isoformat() for age in (22, 42))
+        mothers = [
+            one
+            for one in self.tables["population"]
+            if one["sex"] == "female" and one["spouse_id"] and oldest < one["birth_date"] < youngest
+        ]
+        mothers = [one for one in mothers if one["id_number"] not in fixed][: int(self.plan["births"])]
+        for serial, mother in enumerate(mothers, len(self.tables["birth"]) + 1):
+            born = self.today - timedelta(days=int(self.dice.integers(1, 360)))
+            self.tables["birth"].append(
+                {
+                    "record_number": f"B{born.year}{serial:06d}",
+                    "mother_id": mother["id_number"],
+                    "father_id": mother["spouse_id"],
+                    "born_at": born.isoformat(),
+                    "hospital": str(self.pick(self.plan["hospitals"])),
+                    "sex": "female" if self.chance(0.49) else "male",
+                    "weight": str(int(self.dice.integers(2300, 4400))),
+                }
+            )
 
     def new_household(self, region: Mapping[str, Any], head: str, *, in_city: bool) -> Record:
         number = f"H{len(self.tables['household']) + 1:06d}"
@@ -235,7 +274,7 @@ class _City:
         else:
             owner = self.pick(self.tables["population"])
             name = f"{region['name']}{self.pick(self.plan['trade_names'])}{self.pick(self.plan['trades'])}"
-        code = credit_code(f"92{region['code']}{organisation_code(f'MAL{serial:05d}')}")
+        code = credit_code(f"92{region['code']}", f"MAL{serial:05d}")
         established = self.today - timedelta(days=int(self.dice.integers(60, 6000)))
         self.tables["business"].append(
             {
