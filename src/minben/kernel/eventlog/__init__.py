@@ -1,5 +1,38 @@
 """What happened: one columnar event log, read from and written to XES, CSV and others."""
 
-from minben.kernel.eventlog.model import MISSING, NO_TIME, Column, Event, EventLog, from_events
+from minben.kernel.eventlog.diagnose import diagnose, end_column
+from minben.kernel.eventlog.files import read_log
+from minben.kernel.eventlog.model import (
+    MISSING,
+    NO_TIME,
+    Coded,
+    Column,
+    Event,
+    EventLog,
+    Suspicion,
+    from_events,
+)
+from minben.kernel.eventlog.source import Progress
+from minben.kernel.eventlog.table import CsvColumns, detect_columns, read_csv, write_csv
+from minben.kernel.eventlog.xes import read_xes, write_xes
 
-__all__ = ["MISSING", "NO_TIME", "Column", "Event", "EventLog", "from_events"]
+__all__ = [
+    "MISSING",
+    "NO_TIME",
+    "Coded",
+    "Column",
+    "CsvColumns",
+    "Event",
+    "EventLog",
+    "Progress",
+    "Suspicion",
+    "detect_columns",
+    "diagnose",
+    "end_column",
+    "from_events",
+    "read_csv",
+    "read_log",
+    "read_xes",
+    "write_csv",
+    "write_xes",
+]

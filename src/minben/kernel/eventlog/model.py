@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,10 +16,13 @@ MISSING = -1  # code of an absent resource or other coded value
 NO_TIME = np.iinfo(np.int64).min  # an absent timestamp: missing stays missing
 
 ColumnType = Literal["text", "number", "boolean", "time"]
+Value = str | float | bool | int | None
 
 
 class Event(NamedTuple):
-    """One event as plain values; `time` and `start` are UTC microseconds since 1970, `offset` minutes east of UTC."""
+    """One event as plain values; `time` and `start` are UTC microseconds since 1970, `offset` minutes east of
+    UTC.
+    """
 
     case: str
     activity: str
@@ -30,20 +33,75 @@ class Event(NamedTuple):
     values: Mapping[str, str | float | bool] = {}
 
 
+class Coded(Sequence[Value]):
+    """Values as codes into a table of distinct ones: what a file with half a million rows needs to stay
+    small.
+    """
+
+    __slots__ = ("codes", "table")
+
+    def __init__(self, codes: NDArray[np.int32], table: Sequence[Value]) -> None:
+        self.codes = codes
+        self.table = table
+
+    def __len__(self) -> int:
+        return int(self.codes.size)
+
+    @overload
+    def __getitem__(self, index: int) -> Value: ...
+    @overload
+    def __getitem__(self, index: slice) -> Coded: ...
+    def __getitem__(self, index: int | slice) -> Value | Coded:
+        if isinstance(index, slice):
+            return Coded(self.codes[index], self.table)
+        code = int(self.codes[index])
+        return None if code == MISSING else self.table[code]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and list(self) == list(other)
+
+    __hash__ = None  # type: ignore[assignment]  # compared by value, like a list
+
+
 @dataclass(frozen=True)
 class Column:
-    """A typed attribute. `values` has one entry per event (or per case); None is missing."""
+    """A typed attribute. `values` has one entry per event (or per case); None is missing. Times are UTC
+    microseconds.
+    """
 
     type: ColumnType
-    values: Sequence[str | float | bool | int | None]
+    values: Sequence[Value]
+
+    def coded(self) -> tuple[NDArray[np.int32], Sequence[Value]]:
+        """Codes (MISSING where absent) and the distinct values by first appearance."""
+        if isinstance(self.values, Coded):
+            return self.values.codes, self.values.table
+        table: dict[Any, int] = {}
+        codes = [MISSING if value is None else table.setdefault(value, len(table)) for value in self.values]
+        return np.array(codes, dtype=np.int32), tuple(table)
+
+    def times(self) -> NDArray[np.int64]:
+        """A column of type time as int64 microseconds, NO_TIME where absent."""
+        codes, table = self.coded()
+        known = np.array([*table, NO_TIME], dtype=np.int64)  # the last entry answers code -1
+        return known[codes]
+
+
+@dataclass(frozen=True)
+class Suspicion:
+    """Something in a log that an analyst should know before trusting its figures."""
+
+    kind: str
+    count: int
+    examples: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class EventLog:
     """Events sorted by case (file order of first appearance), inside a case by time, ties in file order.
 
-    `offsets` has len(cases)+1 entries: events of case i are `offsets[i]:offsets[i+1]`. All int arrays have one entry
-    per event unless said otherwise.
+    `offsets` has len(cases)+1 entries: events of case i are `offsets[i]:offsets[i+1]`. All int arrays have
+    one entry per event unless said otherwise.
     """
 
     cases: tuple[str, ...]
@@ -58,6 +116,9 @@ class EventLog:
     event_columns: Mapping[str, Column] = field(default_factory=dict)
     case_columns: Mapping[str, Column] = field(default_factory=dict)
     origin: str = ""
+    remarks: tuple[
+        Suspicion, ...
+    ] = ()  # what the reader noticed and could not keep (order of the file, odd dates)
 
     def __len__(self) -> int:
         """Number of events."""

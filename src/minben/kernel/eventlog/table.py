@@ -1,0 +1,334 @@
+"""CSV and TSV: detected, shown, corrected, read, written. Serves analysts whose log is a spreadsheet.
+
+What a column means is detected from its name and shown as `CsvColumns`, so that a person can correct it.
+Texts stay texts: a case called "NA" is a case, not a gap. Only empty cells are missing.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from minben.kernel.eventlog import moments
+from minben.kernel.eventlog.assemble import ACTIVITY, RESOURCE, START, TIME, Raw, RawColumn, assemble
+from minben.kernel.eventlog.model import MISSING, NO_TIME, Column, EventLog, Suspicion, Value
+from minben.kernel.eventlog.source import Progress, Source, opened
+from minben.kernel.finding import refuse
+
+_CASE = "case:"  # the habit of the field: columns of the case carry this prefix
+_KNOWN: Mapping[str, tuple[str, ...]] = {
+    "case": (
+        "case:concept:name",
+        "case_id",
+        "caseid",
+        "case id",
+        "case",
+        "trace_id",
+        "案件",
+        "案號",
+        "案号",
+        "辦件編號",
+        "办件编号",
+    ),
+    "activity": (
+        "concept:name",
+        "activity",
+        "activity_name",
+        "event_name",
+        "event",
+        "task",
+        "活動",
+        "活动",
+        "環節",
+        "环节",
+    ),
+    "time": (
+        *(
+            "time:timestamp",
+            "end_time",
+            "end_timestamp",
+            "complete_timestamp",
+            "complete timestamp",
+            "completion_time",
+        ),
+        *("timestamp", "event_timestamp", "time", "date", "結束時間", "结束时间", "時間", "时间"),
+    ),
+    "start": (
+        "start_time",
+        "start_timestamp",
+        "start timestamp",
+        "starttime",
+        "start",
+        "開始時間",
+        "开始时间",
+    ),
+    "resource": ("org:resource", "resource", "user", "officer", "agent", "person", "經辦人", "经办人"),
+}
+
+
+@dataclass(frozen=True)
+class CsvColumns:
+    """Which column says what. `start` and `resource` may be "" (the file has none)."""
+
+    case: str
+    activity: str
+    time: str
+    start: str = ""
+    resource: str = ""
+    delimiter: str = ","
+    day_first: bool | None = (
+        None  # for 03/04/2020: True is 3 April; None: the file must prove one or the other
+    )
+
+
+def detect_columns(path: str | Path) -> CsvColumns:
+    """Guess from the header row; raises InputError naming the columns found when a needed one is not
+    recognised.
+    """
+    path = Path(path)
+    with _rows(path, None, "") as (header, _, delimiter):
+        found = {role: _pick(header, names) for role, names in _KNOWN.items()}
+    missing = [role for role in ("case", "activity", "time") if not found[role]]
+    if missing:
+        message = f"No column is recognised as {', '.join(missing)}; the file has: {', '.join(header)}."
+        raise refuse(str(path), message, "Say which column it is (CsvColumns).", line=1)
+    return CsvColumns(
+        found["case"],
+        found["activity"],
+        found["time"],
+        found["start"],
+        found["resource"],
+        delimiter=delimiter,
+    )
+
+
+def _pick(header: Sequence[str], names: Sequence[str]) -> str:
+    plain = {title.strip().lower(): title for title in reversed(header)}
+    return next((plain[name] for name in names if name in plain), "")
+
+
+def read_csv(
+    path: str | Path, columns: CsvColumns | None = None, progress: Progress | None = None
+) -> EventLog:
+    """Read `.csv`, `.tsv` and their `.gz`. Raises InputError with line and advice."""
+    path = Path(path)
+    columns = columns or detect_columns(path)
+    with _rows(path, progress, columns.delimiter) as (header, rows, _):
+        _check_header(path, header, columns)
+        cells = _gather(path, header, rows)
+    cases, case_of = _cases(path, cells, columns)
+    raw = Raw(str(path), len(cases), case_of)
+    raw.case_columns[ACTIVITY] = RawColumn(
+        "string", np.arange(len(cases)), np.arange(len(cases), dtype=np.int32), cases
+    )
+    roles = {columns.activity: ACTIVITY, columns.time: TIME, columns.start: START, columns.resource: RESOURCE}
+    for title, (codes, texts) in cells.items():
+        if title != columns.case:
+            _place(raw, roles.get(title, title), title, RawColumn("string", *_present(codes, texts)), columns)
+    return assemble(raw)
+
+
+Cells = tuple[list[int], dict[str, int]]
+
+
+def _gather(path: Path, header: Sequence[str], rows: Iterator[tuple[int, list[str]]]) -> dict[str, Cells]:
+    cells: dict[str, Cells] = {title: ([], {}) for title in header}
+    columns = [(codes.append, texts) for codes, texts in cells.values()]
+    for line, row in rows:
+        if len(row) != len(header):
+            message = f"The row has {len(row)} cells, the header has {len(header)}."
+            raise refuse(str(path), message, "Quote cells that contain the delimiter.", line=line)
+        for (append, texts), cell in zip(columns, row, strict=True):
+            code = texts.get(cell)
+            append(texts.setdefault(cell, len(texts)) if code is None else code)
+    return cells
+
+
+def _cases(path: Path, cells: dict[str, Cells], columns: CsvColumns) -> tuple[tuple[str, ...], np.ndarray]:
+    codes, texts = cells[columns.case]
+    if "" in texts:
+        line = codes.index(texts[""]) + 2
+        raise refuse(
+            str(path), f"The row has no {columns.case}.", "Every event belongs to a case.", line=line
+        )
+    return tuple(texts), np.array(codes, dtype=np.int64)
+
+
+def _present(codes: list[int], texts: dict[str, int]) -> tuple[np.ndarray, np.ndarray, tuple[str, ...]]:
+    """Rows, codes and texts without the empty cells."""
+    all_codes = np.array(codes, dtype=np.int32)
+    empty = texts.get("", MISSING)
+    rows = np.flatnonzero(all_codes != empty)
+    kept = all_codes[rows]
+    if empty != MISSING:
+        kept = kept - (kept > empty).astype(np.int32)
+    return rows, kept, tuple(text for text in texts if text)
+
+
+def _place(raw: Raw, key: str, title: str, column: RawColumn, columns: CsvColumns) -> None:
+    """Put a column where it belongs: a role, the case, or the event; with the type all its cells share."""
+    if key in (TIME, START):
+        raw.event_columns[key] = _dated(raw, column, columns)
+    elif key in (ACTIVITY, RESOURCE):
+        raw.event_columns[key] = column
+    elif title.startswith(_CASE):
+        raw.case_columns[title.removeprefix(_CASE)] = _guess(_first_of_case(raw, column))
+    elif title.strip():  # a nameless first column is a row number
+        raw.event_columns[title] = _guess(column)
+
+
+def _dated(raw: Raw, column: RawColumn, columns: CsvColumns) -> RawColumn:
+    """Times as ISO 8601 text, once the order of day and month is known."""
+    day_first = columns.day_first if columns.day_first is not None else moments.order_of_days(column.texts)
+    read = moments.parse(column.texts, day_first=day_first)
+    if column.texts and len(read.unread) == len(column.texts):
+        place = columns.time
+        message = f'"{column.texts[0]}" is not read as a time.'
+        advice = "Use ISO 8601 (2020-12-31T23:59:00+08:00), or say day_first for 03/04/2020."
+        raise refuse(raw.file, message, advice, line=int(column.rows[0]) + 2, place=place)
+    if read.unread:
+        count = int(np.isin(column.codes, read.unread).sum())
+        raw.remarks.append(
+            Suspicion("unreadable_times", count, tuple(column.texts[code] for code in read.unread[:3]))
+        )
+    good = ~np.isin(column.codes, read.unread)
+    stamps = [
+        moments.iso(time, zone) if time != NO_TIME else ""
+        for time, zone in zip(read.time.tolist(), read.zone.tolist(), strict=True)
+    ]
+    return RawColumn("date", column.rows[good], column.codes[good], stamps)
+
+
+def _first_of_case(raw: Raw, column: RawColumn) -> RawColumn:
+    case, first = np.unique(raw.case_of[column.rows], return_index=True)
+    return RawColumn(column.tag, case, column.codes[first], column.texts)
+
+
+def _guess(column: RawColumn) -> RawColumn:
+    """Numbers only when every text is a plainly written number: 007 and NA are names."""
+    for tag, fits in _SHAPES:
+        if column.texts and all(map(fits, column.texts)):
+            return RawColumn(tag, column.rows, column.codes, column.texts)
+    return column
+
+
+def _is_number(text: str) -> bool:
+    try:
+        value = float(text)
+    except ValueError:
+        return False
+    digits = text.lstrip("+-")
+    plain = digits[:1].isdigit() and not (len(digits) > 1 and digits[0] == "0" and digits[1] not in ".eE")
+    return plain and "_" not in text and value == value and abs(value) != float("inf")
+
+
+def _is_boolean(text: str) -> bool:
+    return text.lower() in ("true", "false")
+
+
+def _is_time(text: str) -> bool:
+    return len(text) >= 16 and not moments.parse([text]).unread
+
+
+_SHAPES: Sequence[tuple[str, Callable[[str], bool]]] = (
+    ("boolean", _is_boolean),
+    ("float", _is_number),
+    ("date", _is_time),
+)
+
+
+class _Raw(io.RawIOBase):
+    """A Source as the raw layer below Python's text reader."""
+
+    def __init__(self, source: Source) -> None:
+        self._source, self._rest = source, b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        data = self._source.read(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
+
+
+@contextmanager
+def _rows(
+    path: Path, progress: Progress | None, delimiter: str
+) -> Generator[tuple[list[str], Iterator[tuple[int, list[str]]], str]]:
+    """Header, numbered rows, and the delimiter used."""
+    with opened(path, progress) as source:
+        stream = io.TextIOWrapper(io.BufferedReader(_Raw(source)), encoding="utf-8-sig", newline="")
+        try:
+            first = stream.readline()
+            delimiter = delimiter or max(",;\t|", key=first.count)
+            header = next(csv.reader([first], delimiter=delimiter), [])
+            if len(set(header)) < max(len(header), 2):
+                raise refuse(
+                    str(path), "The first line is not a row of different column names.", "Add one.", line=1
+                )
+            reader = csv.reader(stream, delimiter=delimiter)
+            yield header, ((reader.line_num + 1, row) for row in reader if row), delimiter
+        except UnicodeDecodeError as error:
+            raise refuse(
+                str(path), f"The text is not UTF-8 ({error.reason}).", "Save the file as UTF-8."
+            ) from error
+        except csv.Error as error:
+            raise refuse(str(path), f"The table is damaged: {error}.", "Export it again.") from error
+
+
+def _check_header(path: Path, header: Sequence[str], columns: CsvColumns) -> None:
+    wanted = [columns.case, columns.activity, columns.time, columns.start, columns.resource]
+    for title in wanted:
+        if title and title not in header:
+            message = f'There is no column "{title}"; the file has: {", ".join(header)}.'
+            raise refuse(str(path), message, "Correct the column names.", line=1, place=title)
+
+
+# --- writing ---
+
+
+def write_csv(log: EventLog, path: str | Path) -> None:
+    """One row an event, names as `read_csv` detects them; case attributes carry the prefix `case:`."""
+    path = Path(path)
+    opener = gzip.open if path.suffix == ".gz" else open
+    titles = ["case:concept:name", ACTIVITY, START, TIME, RESOURCE]
+    titles += [_CASE + name for name in log.case_columns] + list(log.event_columns)
+    with opener(path, "wt", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream, delimiter="\t" if ".tsv" in path.suffixes else ",", lineterminator="\n")
+        writer.writerow(titles)
+        for row, case in enumerate(log.case_index.tolist()):
+            writer.writerow(_cells(log, row, case))
+
+
+def _cells(log: EventLog, row: int, case: int) -> list[str]:
+    zone = 0 if log.zone is None else int(log.zone[row])
+    start = NO_TIME if log.start is None else int(log.start[row])
+    cells = [
+        log.cases[case],
+        log.activities[log.activity[row]],
+        _stamp(start, zone),
+        _stamp(int(log.time[row]), zone),
+    ]
+    cells.append("" if log.resource[row] == MISSING else log.resources[log.resource[row]])
+    cells += [_cell(column, column.values[case]) for column in log.case_columns.values()]
+    return cells + [_cell(column, column.values[row]) for column in log.event_columns.values()]
+
+
+def _stamp(time: int, zone: int) -> str:
+    return "" if time == NO_TIME else moments.iso(time, zone)
+
+
+def _cell(column: Column, value: Value) -> str:
+    if value is None:
+        return ""
+    if column.type == "time" and isinstance(value, int):
+        return moments.iso(value)
+    return str(value).lower() if column.type == "boolean" else str(value)

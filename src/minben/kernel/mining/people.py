@@ -1,0 +1,90 @@
+"""Work done again and work handed over. Serves leaders: both are what applicants wait for and nobody
+decides.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from minben.kernel.eventlog import MISSING, EventLog
+from minben.kernel.finding import refuse
+from minben.kernel.mining.flow import links
+
+
+@dataclass(frozen=True)
+class Rework:
+    """Repetitions of an activity: occurrences beyond the first in a case, and the cases that have any."""
+
+    activity: str
+    repeats: int
+    cases: int
+
+
+@dataclass(frozen=True)
+class Handovers:
+    """Changes of hands between consecutive events; `unknown` steps have a side nobody is recorded for."""
+
+    by: str
+    total: int
+    per_case: float
+    cases: int  # cases with at least one
+    unknown: int
+    pairs: tuple[tuple[str, str, int], ...]  # from, to, count; most frequent first
+
+
+def rework(log: EventLog) -> tuple[Rework, ...]:
+    """Events minus distinct activities, per activity, largest first; activities never repeated are left
+    out.
+    """
+    width = max(len(log.activities), 1)
+    pairs, counts = np.unique(log.case_index * width + log.activity, return_counts=True)
+    codes = pairs % width
+    repeated = counts > 1
+    repeats = np.bincount(codes[repeated], weights=counts[repeated] - 1, minlength=width)
+    cases = np.bincount(codes[repeated], minlength=width)
+    found = [
+        Rework(log.activities[code], int(repeats[code]), int(cases[code]))
+        for code in np.flatnonzero(repeats).tolist()
+    ]
+    return tuple(sorted(found, key=lambda entry: (-entry.repeats, entry.activity)))
+
+
+def handovers(log: EventLog, by: str = "resource") -> Handovers:
+    """Count changes of `by` ("resource", or an event column: "org:group") between events of a case.
+
+    A step with a missing side is not a handover; it is counted as unknown. Raises InputError for an unknown
+    column.
+    """
+    codes, names = _hands(log, by)
+    rows = links(log)
+    source, target = codes[rows], codes[rows + 1]
+    known = (source != MISSING) & (target != MISSING)
+    changed = known & (source != target)
+    width = max(len(names), 1)
+    codes, counts = np.unique(source[changed].astype(np.int64) * width + target[changed], return_counts=True)
+    pairs = [
+        (names[code // width], names[code % width], count)
+        for code, count in zip(codes.tolist(), counts.tolist(), strict=True)
+    ]
+    total = int(changed.sum())
+    return Handovers(
+        by=by,
+        total=total,
+        per_case=total / max(len(log.cases), 1),
+        cases=len(np.unique(log.case_index[rows[changed]])),
+        unknown=int((~known).sum()),
+        pairs=tuple(sorted(pairs, key=lambda pair: (-pair[2], pair[:2]))),
+    )
+
+
+def _hands(log: EventLog, by: str) -> tuple[NDArray[np.int32], tuple[str, ...]]:
+    if by == "resource":
+        return log.resource, log.resources
+    if by not in log.event_columns:
+        known = ", ".join(["resource", *log.event_columns])
+        raise refuse(log.origin, f'Events have no attribute "{by}".', f"Choose one of: {known}.", place=by)
+    codes, table = log.event_columns[by].coded()
+    return codes, tuple(map(str, table))
