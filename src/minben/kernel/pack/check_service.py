@@ -49,7 +49,7 @@ def _closed_lists(service: Service, place: Place, loaded: Loaded) -> Iterator[Fi
     if service.id != loaded.folder.name:
         message = f"The id {service.id} is not the folder's name."
         yield at(loaded, ("id",), message, f"Write {loaded.folder.name}.")
-    sectors = dict.fromkeys(SECTORS, True)
+    sectors: dict[str, object] = dict.fromkeys(SECTORS, True)
     yield from unknown(
         loaded, ("sector",), service.sector, sectors, "primary sector (exactly one of B, C, D, E)"
     )

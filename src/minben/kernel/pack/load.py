@@ -97,7 +97,7 @@ class Loaded:
 
 # --- the place ---
 
-_PLACE_KEYS = dict.fromkeys(("id", "regions", "units", "posts", "citizens", "profile"), True)
+_PLACE_KEYS: dict[str, bool] = dict.fromkeys(("id", "regions", "units", "posts", "citizens", "profile"), True)
 
 
 def load_place(folder: Path) -> Loaded:
