@@ -187,7 +187,9 @@ class _Run:
                     self.differ(("facts",), message, "Give the question a condition (when).")
                 asked.append(question.element)
                 if question.required and question.element not in said:
-                    self.differ(("facts",), f"The form asks {question.element}; the facts do not say it.", "Add it.")
+                    self.differ(
+                        ("facts",), f"The form asks {question.element}; the facts do not say it.", "Add it."
+                    )
         self._same(("expect", "asked"), self.case.expect.asked, tuple(asked))
 
     def _applies(self, when: str) -> bool:
@@ -224,7 +226,9 @@ class _Run:
         return None
 
     def _decide(self, node: process.Node) -> Any:
-        outcome = decision.evaluate(self.service.decisions, node.options["decision"], {**self.facts, **self.data})
+        outcome = decision.evaluate(
+            self.service.decisions, node.options["decision"], {**self.facts, **self.data}
+        )
         value = decision.to_json(outcome.value)
         item = node.options.get("item", "")
         if item and value in ("granted", "denied"):
@@ -234,7 +238,9 @@ class _Run:
     def _act(self, act: CaseAct) -> None:
         played = self.items.get(act.item)
         if played is None or act.act not in ACTS:
-            raise ValueError(f"{act.item or 'An item'} is not in play, or {act.act!r} is none of {', '.join(ACTS)}.")
+            raise ValueError(
+                f"{act.item or 'An item'} is not in play, or {act.act!r} is none of {', '.join(ACTS)}."
+            )
         at = self.moment(act.at)
         match act.act:
             case "accept":

@@ -11,7 +11,7 @@ from minben.kernel.pack.cases import run_cases
 from minben.kernel.pack.check_flow import check_flow
 from minben.kernel.pack.check_form import check_form
 from minben.kernel.pack.check_item import check_item
-from minben.kernel.pack.check_place import check_parts
+from minben.kernel.pack.check_parts import check_parts
 from minben.kernel.pack.check_service import check_service
 from minben.kernel.pack.check_texts import check_place_texts, check_service_texts
 from minben.kernel.pack.load import Loaded, load_place
@@ -43,7 +43,7 @@ def _meaning(loaded: Loaded, place: Place) -> Iterator[Finding]:
 
 def _service(service: Service, place: Place, part: Loaded) -> Iterator[Finding]:
     yield from check_service(service, place, part)
-    yield from check_service_texts(service, place, part)
+    yield from check_service_texts(service, part)
     yield from check_form(service, place, part)
     yield from check_flow(service, place, part)
     for item in service.items:
@@ -54,6 +54,8 @@ def _cases(service: Service, place: Place, part: Loaded) -> Iterator[Finding]:
     """Worked cases are run only on a service without errors: they would only repeat them."""
     results = run_cases(service, place)
     if not results:
-        yield Finding(part.path("cases"), 0, "", "There is no worked case.", "Write cases/*.yaml with a lawyer.")
+        yield Finding(
+            part.path("cases"), 0, "", "There is no worked case.", "Write cases/*.yaml with a lawyer."
+        )
     for result in results:
         yield from (replace(one, file=part.path(one.file)) for one in result.findings)

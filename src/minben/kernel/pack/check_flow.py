@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from minben.kernel import process
-from minben.kernel.decision import Table
+from minben.kernel.decision.model import Table
 from minben.kernel.finding import Finding
-from minben.kernel.pack.check_place import law_exists
+from minben.kernel.pack.check_parts import law_exists
 from minben.kernel.pack.check_service import at
 from minben.kernel.pack.decode import suggest
 from minben.kernel.pack.load import Loaded
@@ -43,7 +43,10 @@ def _node(node: process.Node, service: Service) -> Iterator[tuple[str, str]]:
         yield f"There is no item {name}.", suggest(name, items)
     elif name and node.kind == "user" and node.lane != items[name].authority:
         unit = items[name].authority
-        yield f"{name} is decided in the lane {node.lane}, but its authority is {unit}.", f"Move it to {unit}."
+        yield (
+            f"{name} is decided in the lane {node.lane}, but its authority is {unit}.",
+            f"Move it to {unit}.",
+        )
     if node.kind == "user" and not name:
         yield "The task belongs to no item.", 'Add minben:item="...".'
     if wanted and wanted not in service.decisions.decisions:
@@ -74,7 +77,9 @@ def _order(service: Service, loaded: Loaded) -> Iterator[Finding]:
         for wanted in item.requires:
             path = ("items", item.id, "requires")
             if wanted not in known or wanted == item.id:
-                yield at(loaded, path, f"There is no other item {wanted}.", suggest(wanted, dict.fromkeys(known)))
+                yield at(
+                    loaded, path, f"There is no other item {wanted}.", suggest(wanted, dict.fromkeys(known))
+                )
             elif not _after(service, wanted, item.id):
                 message = f"{item.id} uses the result of {wanted}, but the process can reach it without that."
                 yield at(loaded, path, message, f"Put it behind the issue of {wanted}.")

@@ -54,7 +54,9 @@ def _known(service: Service, place: Place, loaded: Loaded) -> Iterator[Finding]:
             yield at(loaded, path, f"There is no element {question.element}.", advice, HOME)
         elif question.element not in needed | keys | guiding:
             message = f"The form asks {question.element}, which no item needs."
-            yield at(loaded, path, message, "Drop the question, or say in service.yaml which item needs it.", HOME)
+            yield at(
+                loaded, path, message, "Drop the question, or say in service.yaml which item needs it.", HOME
+            )
     for item in service.items:
         for name in item.needs:
             path = ("items", item.id, "needs")

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from minben.kernel.finding import Finding
-from minben.kernel.pack.check_place import law_exists
+from minben.kernel.pack.check_parts import law_exists
 from minben.kernel.pack.check_service import at, unknown
 from minben.kernel.pack.decode import suggest
 from minben.kernel.pack.load import Loaded
@@ -29,7 +29,13 @@ from minben.kernel.pack.vocabulary import (
 )
 from minben.kernel.worktime import Limit
 
-_DAYS = {"workday": 1.4, "day": 1.0, "hour": 1 / 24, "month": 30.0, "year": 365.0}  # for comparing across units
+_DAYS = {
+    "workday": 1.4,
+    "day": 1.0,
+    "hour": 1 / 24,
+    "month": 30.0,
+    "year": 365.0,
+}  # for comparing across units
 _ACCEPTANCE = 5  # 行政許可法 art. 32: within five days, else deemed accepted
 _LISTS = {
     "item_type": ITEM_TYPES,
@@ -64,7 +70,9 @@ class _Item:
     def at(self, path: tuple[str, ...], message: str, advice: str) -> Finding:
         return at(self.loaded, ("items", self.item.id, *path), message, advice)
 
-    def unknown(self, path: tuple[str, ...], value: str, known: dict[str, bool], what: str) -> Iterator[Finding]:
+    def unknown(
+        self, path: tuple[str, ...], value: str, known: dict[str, bool], what: str
+    ) -> Iterator[Finding]:
         yield from unknown(self.loaded, ("items", self.item.id, *path), value, known, what)
 
     # --- codes and closed lists ---
@@ -86,7 +94,9 @@ class _Item:
         for unit in item.joint_authorities:
             yield from self.unknown(("joint_authorities",), unit, self.units, "unit of the place")
         for key in item.more:
-            yield from self.unknown(("more", key), key, dict.fromkeys(sorted(MORE), True), "implementation-list field")
+            yield from self.unknown(
+                ("more", key), key, dict.fromkeys(sorted(MORE), True), "implementation-list field"
+            )
         yield from self._topics()
 
     def _topics(self) -> Iterator[Finding]:
@@ -107,18 +117,24 @@ class _Item:
         for law in item.legal_basis:
             yield from self._law(("legal_basis",), law, "The item")
         for material in item.materials:
-            yield from self._law(("materials", material.id, "basis"), material.basis, f"The material {material.id}")
+            yield from self._law(
+                ("materials", material.id, "basis"), material.basis, f"The material {material.id}"
+            )
         for fee in item.fees:
             yield from self._law(("fees", fee.id, "basis"), fee.basis, f"The fee {fee.id}")
         for stage in item.stages:
             path = ("stages", stage.id)
             if stage.basis is None:
-                yield self.at(path, f"The step {stage.id} has no legal basis.", "Name the law, or drop the step.")
+                yield self.at(
+                    path, f"The step {stage.id} has no legal basis.", "Name the law, or drop the step."
+                )
             else:
                 yield from self._law((*path, "basis"), stage.basis, f"The step {stage.id}")
         for remedy in item.remedies:
             if remedy.basis is not None:
-                yield from self._law(("remedies", remedy.kind, "basis"), remedy.basis, f"The remedy {remedy.kind}")
+                yield from self._law(
+                    ("remedies", remedy.kind, "basis"), remedy.basis, f"The remedy {remedy.kind}"
+                )
         if item.tacit_approval is not None:
             yield from self._law(("tacit_approval",), item.tacit_approval, "Approval by silence")
 
@@ -158,7 +174,7 @@ class _Item:
         for stage in item.stages:
             yield from self.unknown(("stages", stage.id, "unit"), stage.unit, self.units, "unit of the place")
         if item.item_type == LICENCE and len(item.stages) < 5:
-            message = f"A licence has at least five steps (受理、審核、審批、辦結、送達); this one has {len(item.stages)}."
+            message = f"A licence has at least five steps (受理 to 送達); this one has {len(item.stages)}."
             yield self.at(("stages",), message, "Add the missing steps.")
         if item.item_type == LICENCE and not item.faq:
             yield self.at(("faq",), "A licence has at least one frequent question.", "Add faq.")
@@ -172,7 +188,9 @@ class _Item:
             message = f"{item.onsite_visits} visits are asked without a reason."
             yield self.at(("onsite_visits",), message, f"Add the text {reason}, or ask no visit.")
         if not item.onsite_visits and said:
-            yield self.at(("onsite_visits",), "A reason for visits is given, but none is asked.", f"Drop {reason}.")
+            yield self.at(
+                ("onsite_visits",), "A reason for visits is given, but none is asked.", f"Drop {reason}."
+            )
         if item.online_depth == "4" and item.onsite_visits:
             message = "Online from end to end (depth 4) and visits exclude each other."
             yield self.at(("online_depth",), message, "Correct the depth or the visits.")
@@ -202,7 +220,9 @@ class _Item:
                 yield self.at((*path, "body"), message, "Say where to go.")
         for kind in REMEDIES:
             if kind not in remedies:
-                yield self.at(("remedies",), f"The remedy {kind} is missing.", "Say where to go, and by when.")
+                yield self.at(
+                    ("remedies",), f"The remedy {kind} is missing.", "Say where to go, and by when."
+                )
             elif kind in ("reconsideration", "litigation") and remedies[kind].limit is None:
                 message = f"It is not said until when {kind} is possible."
                 yield self.at(("remedies", kind), message, "Add limit.")
@@ -223,12 +243,16 @@ class _Item:
             path = ("materials", material.id)
             if material.issuing_body != "applicant":
                 bodies = {**self.units, "applicant": True}
-                yield from self.unknown((*path, "issuing_body"), material.issuing_body, bodies, "unit of the place")
+                yield from self.unknown(
+                    (*path, "issuing_body"), material.issuing_body, bodies, "unit of the place"
+                )
             if material.register:
                 registers = dict.fromkeys(self.place.registers, True)
                 yield from self.unknown((*path, "register"), material.register, registers, "register")
             if (material.medium == "system") != bool(material.register):
-                message = "What the system obtains (medium: system) names the register, and nothing else does."
+                message = (
+                    "What the system obtains (medium: system) names the register, and nothing else does."
+                )
                 yield self.at((*path, "medium"), message, "Name the register, or correct the medium.")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from minben.kernel import feel
 from minben.kernel.finding import Finding
-from minben.kernel.pack.check_place import is_date
+from minben.kernel.pack.check_parts import is_date
 from minben.kernel.pack.decode import suggest
 from minben.kernel.pack.load import Loaded
 from minben.kernel.pack.model import Place, Reform, Service
@@ -49,8 +49,10 @@ def _closed_lists(service: Service, place: Place, loaded: Loaded) -> Iterator[Fi
     if service.id != loaded.folder.name:
         message = f"The id {service.id} is not the folder's name."
         yield at(loaded, ("id",), message, f"Write {loaded.folder.name}.")
-    sectors = {sector: True for sector in SECTORS}
-    yield from unknown(loaded, ("sector",), service.sector, sectors, "primary sector (exactly one of B, C, D, E)")
+    sectors: dict[str, bool] = dict.fromkeys(SECTORS, True)
+    yield from unknown(
+        loaded, ("sector",), service.sector, sectors, "primary sector (exactly one of B, C, D, E)"
+    )
     yield from unknown(loaded, ("domain",), service.domain, DOMAINS, "domain")
     yield from unknown(loaded, ("status",), service.status, dict.fromkeys(sorted(STATUSES), True), "status")
     events = {key.removeprefix("events."): True for key in place.texts["en"] if key.startswith("events.")}
@@ -86,7 +88,9 @@ def _proactive(service: Service, place: Place, loaded: Loaded) -> Iterator[Findi
         yield at(loaded, ("proactive", "optin"), message, "Set optin: true.")
     register = place.registers.get(offer.register)
     if register is not None:
-        yield from expression(offer.condition, ("proactive", "condition"), loaded, {*register.fields, "today"})
+        yield from expression(
+            offer.condition, ("proactive", "condition"), loaded, {*register.fields, "today"}
+        )
 
 
 def expression(
@@ -109,7 +113,13 @@ def _reform(reform: Reform, loaded: Loaded) -> Iterator[Finding]:
             advice = suggest(operation, dict.fromkeys(sorted(OPERATIONS), True))
             yield at(loaded, ("operations",), f"{operation!r} is no operation of redesign.", advice, file)
     if not reform.promises:
-        yield at(loaded, ("promises",), "The reform promises nothing.", "Say what changes, from what to what.", file)
+        yield at(
+            loaded,
+            ("promises",),
+            "The reform promises nothing.",
+            "Say what changes, from what to what.",
+            file,
+        )
     if not reform.files:
         message = "The reform changes no file: the process would be paved as it is."
         yield at(loaded, (), message, "Add the changed process.bpmn, rules.dmn or service.yaml.", file)

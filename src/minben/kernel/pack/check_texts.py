@@ -21,7 +21,9 @@ REFORM = ("title", "summary", "question")
 def check_place_texts(place: Place, loaded: Loaded) -> Iterator[Finding]:
     """Missing and unused keys of the place's translations."""
     wanted = set(_place_keys(place))
-    shared = {word for service in place.services.values() for item in service.items for word in item_words(item)}
+    shared = {
+        word for service in place.services.values() for item in service.items for word in item_words(item)
+    }
     shared -= set(OWN)
     yield from _missing(wanted, loaded.own_texts, loaded)
     yield from _unused(wanted | shared, VOCABULARIES, loaded.own_texts, loaded)
@@ -45,9 +47,15 @@ def _place_keys(place: Place) -> Iterator[str]:
         yield from (f"lines.{item.central_guiding_dept}" for item in service.items)
 
 
-def check_service_texts(service: Service, place: Place, loaded: Loaded) -> Iterator[Finding]:
+def check_service_texts(service: Service, loaded: Loaded) -> Iterator[Finding]:
     """Missing and unused keys of a service's translations; items may lean on the place's shared sentences."""
-    own = {*SERVICE, service.public_value, *_form_keys(service), *_reason_keys(service), *_reform_keys(service)}
+    own = {
+        *SERVICE,
+        service.public_value,
+        *_form_keys(service),
+        *_reason_keys(service),
+        *_reform_keys(service),
+    }
     own |= {"offer"} if service.proactive is not None else set()
     items = {f"items.{item.id}.{word}" for item in service.items for word in item_words(item)}
     yield from _missing(own, loaded.own_texts, loaded)

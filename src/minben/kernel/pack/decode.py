@@ -45,13 +45,17 @@ class Decoder:
             return False
         for key, value in spot.fields.items():
             if key not in known:
-                self.wrong(value, f"{place}.{key}".lstrip("."), f"The key {key} is unknown.", suggest(key, known))
+                self.wrong(
+                    value, f"{place}.{key}".lstrip("."), f"The key {key} is unknown.", suggest(key, known)
+                )
         missing = [key for key, required in known.items() if required and key not in spot.fields]
         for key in missing:
             self.wrong(spot, f"{place}.{key}".lstrip("."), f"The key {key} is missing.", "Add it.")
         return not missing
 
-    def record(self, kind: type[Any], spot: Spot, place: str = "", given: Mapping[str, Any] | None = None) -> Any:
+    def record(
+        self, kind: type[Any], spot: Spot, place: str = "", given: Mapping[str, Any] | None = None
+    ) -> Any:
         """An instance of the dataclass `kind`; `given` values are not read from the file."""
         given = given or {}
         hints = get_type_hints(kind)
@@ -87,7 +91,9 @@ class Decoder:
 
     def many(self, hint: Any, spot: Spot, place: str) -> Any:
         if not isinstance(spot.value, list):
-            return self.wrong(spot, place, "A list is expected here.", "Write [a, b] or lines beginning with -.")
+            return self.wrong(
+                spot, place, "A list is expected here.", "Write [a, b] or lines beginning with -."
+            )
         found = [
             self.value(hint, part, f"{place}.{next(part.names(), str(index))}")
             for index, part in enumerate(spot.parts)
@@ -108,7 +114,9 @@ class Decoder:
 
     def scalar(self, hint: Any, spot: Spot, place: str) -> Any:
         if not isinstance(spot.value, str):
-            return self.wrong(spot, place, "A single value is expected here.", "Write one word, number or text.")
+            return self.wrong(
+                spot, place, "A single value is expected here.", "Write one word, number or text."
+            )
         if get_origin(hint) is Literal:
             if spot.value in get_args(hint):
                 return spot.value

@@ -70,7 +70,16 @@ class _City:
         self.dice = dice
         self.today: date = plan["today"]
         self.regions: list[dict[str, Any]] = plan["regions"]
-        names = ("population", "household", "business", "property", "health_certificate", "credit", "benefit", "birth")
+        names = (
+            "population",
+            "household",
+            "business",
+            "property",
+            "health_certificate",
+            "credit",
+            "benefit",
+            "birth",
+        )
         self.tables: dict[str, Table] = {name: [] for name in names}
         self.fixed_people: dict[str, Record] = {}
         self.serials: dict[str, int] = {}
@@ -155,7 +164,9 @@ class _City:
         self.tables["household"].append(record)
         return record
 
-    def person(self, one: Mapping[str, Any], number: str, region: Mapping[str, Any], household: Record) -> Record:
+    def person(
+        self, one: Mapping[str, Any], number: str, region: Mapping[str, Any], household: Record
+    ) -> Record:
         """Add the person to every register that knows people."""
         record = {
             "id_number": number,
@@ -209,7 +220,9 @@ class _City:
         if not self.chance(0.6):
             return
         other_sex = "female" if first["sex"] == "male" else "male"
-        born = min(head_born + timedelta(days=int(self.dice.integers(-1500, 1500))), self.today - timedelta(7300))
+        born = min(
+            head_born + timedelta(days=int(self.dice.integers(-1500, 1500))), self.today - timedelta(7300)
+        )
         partner = self.draw(str(self.pick(self.plan["surnames"])), born, region, other_sex)
         second = self.person(partner[1], partner[0], region, household)
         first["spouse_id"], second["spouse_id"] = second["id_number"], first["id_number"]
@@ -249,7 +262,9 @@ class _City:
         for serial in range(int(self.plan["properties"])):
             owner = self.pick(self.tables["population"])["id_number"]
             usage = "residential" if self.chance(0.6) else "commercial" if self.chance(0.85) else "industrial"
-            self.property(f"LT{serial + 1:08d}", owner, usage, int(self.dice.integers(40, 600)), self.region())
+            self.property(
+                f"LT{serial + 1:08d}", owner, usage, int(self.dice.integers(40, 600)), self.region()
+            )
 
     def property(self, number: str, owner: str, usage: str, area: int, region: Mapping[str, Any]) -> None:
         self.tables["property"].append(

@@ -53,7 +53,9 @@ class Loaded:
     place: Place | None = None
     service: Service | None = None
     services: dict[str, Loaded] = field(default_factory=dict)
-    own_texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # before fallback, for unused keys
+    own_texts: Mapping[str, Mapping[str, str]] = field(
+        default_factory=dict
+    )  # before fallback, for unused keys
 
     def path(self, name: str) -> str:
         return str(self.folder / name)
@@ -95,7 +97,7 @@ class Loaded:
 
 # --- the place ---
 
-_PLACE_KEYS = dict.fromkeys(("id", "regions", "units", "posts", "citizens", "profile"), True)
+_PLACE_KEYS: dict[str, bool] = dict.fromkeys(("id", "regions", "units", "posts", "citizens", "profile"), True)
 
 
 def load_place(folder: Path) -> Loaded:
@@ -171,13 +173,17 @@ def _records(loaded: Loaded, path: Path, root: Spot) -> tuple[Mapping[str, str],
     fields = list(root.fields["fields"].fields) if "fields" in root.fields else []
     if list(rows.fieldnames or ()) != fields:
         message = f"The columns are {', '.join(rows.fieldnames or ())}, not {', '.join(fields)}."
-        loaded.findings.append(Finding(str(path), 1, "", message, "Run minben invent, or correct register.yaml."))
+        loaded.findings.append(
+            Finding(str(path), 1, "", message, "Run minben invent, or correct register.yaml.")
+        )
         return ()
     found: list[Mapping[str, str]] = []
     for row in rows:
         if None in row or None in row.values():
             message = "The row has not as many cells as the header."
-            loaded.findings.append(Finding(str(path), rows.line_num, "", message, "Quote commas inside cells."))
+            loaded.findings.append(
+                Finding(str(path), rows.line_num, "", message, "Quote commas inside cells.")
+            )
         found.append(row)
     return tuple(found)
 
@@ -188,7 +194,11 @@ _SERVICE_KEYS = {
     **dict.fromkeys(
         ("id", "version", "status", "sector", "domain", "events", "audience", "lead", "effective_from"), True
     ),
-    **{"items": True, "public_value": True, "counting": False, "proactive": False, "defaults": False},
+    "items": True,
+    "public_value": True,
+    "counting": False,
+    "proactive": False,
+    "defaults": False,
 }
 
 
@@ -238,10 +248,15 @@ def _service_parts(loaded: Loaded) -> dict[str, Any]:
         return {}
     kinds: dict[str, Any] = {
         **dict.fromkeys(("id", "version", "status", "sector", "domain", "lead", "effective_from"), str),
-        **{"public_value": str, "events": tuple[str, ...], "audience": tuple[str, ...]},
-        **{"counting": Counting, "proactive": Proactive | None},
+        "public_value": str,
+        "events": tuple[str, ...],
+        "audience": tuple[str, ...],
+        "counting": Counting,
+        "proactive": Proactive | None,
     }
-    parts = {key: decoder.value(kind, root.fields[key], key) for key, kind in kinds.items() if key in root.fields}
+    parts = {
+        key: decoder.value(kind, root.fields[key], key) for key, kind in kinds.items() if key in root.fields
+    }
     parts.setdefault("counting", Counting())
     defaults = root.fields["defaults"].fields if "defaults" in root.fields else {}
     items = [
@@ -272,7 +287,9 @@ def _reform(loaded: Loaded, path: Path) -> Reform:
     known = {"reform": True, "status": True, "operations": True, "promises": True}
     if not decoder.keys(root, "", known):
         return empty
-    promises = [decoder.record(Promise, spot, "promises", {"reform": slug}) for spot in root.fields["promises"].parts]
+    promises = [
+        decoder.record(Promise, spot, "promises", {"reform": slug}) for spot in root.fields["promises"].parts
+    ]
     operations = decoder.many(str, root.fields["operations"], "operations")
     status = decoder.value(str, root.fields["status"], "status")
     _reform_files(loaded, slug, files)

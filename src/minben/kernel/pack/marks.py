@@ -62,7 +62,9 @@ def read_marked(text: bytes, file: str) -> Spot:
         raise refuse(file, "The file is not UTF-8.", "Save it as UTF-8.") from None
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
-        raise refuse(file, f"Not valid YAML: {error.problem}.", "Mend the YAML at this line.", line=line) from None
+        raise refuse(
+            file, f"Not valid YAML: {error.problem}.", "Mend the YAML at this line.", line=line
+        ) from None
     if root is None:
         raise refuse(file, "The file is empty.", "Write the fields of this file.")
     return _Marker(file).spot(root)
@@ -79,7 +81,9 @@ class _Marker:
         self.left -= 1
         line = line or node.start_mark.line + 1
         if self.left < 0:
-            raise refuse(self.file, "The file repeats itself through aliases.", "Write the values out.", line=line)
+            raise refuse(
+                self.file, "The file repeats itself through aliases.", "Write the values out.", line=line
+            )
         if isinstance(node, yaml.MappingNode):
             return Spot(self.mapping(node), line, "map")
         if isinstance(node, yaml.SequenceNode):
@@ -91,7 +95,9 @@ class _Marker:
         for key, value in node.value:
             line = key.start_mark.line + 1
             if key.tag == _MERGE or not isinstance(key, yaml.ScalarNode):
-                raise refuse(self.file, "Merge keys and complex keys are not used here.", "Write the key.", line=line)
+                raise refuse(
+                    self.file, "Merge keys and complex keys are not used here.", "Write the key.", line=line
+                )
             name = str(key.value)
             if name in found:
                 raise InputError(

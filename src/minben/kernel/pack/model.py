@@ -110,7 +110,8 @@ class Place:
 class Law:
     """A legal basis. `id` keys the text `laws.<id>` of the place (the law's name); `article` is its number or empty.
 
-    Packs write it in one string, `food-safety-law 35`; so do `Limit.basis`, `Register.basis` and DMN annotations `basis`.
+    Packs write it in one string, `food-safety-law 35`; so are `Limit.basis`, `Register.basis` and the DMN
+    annotation `basis`.
     """
 
     id: str
@@ -259,7 +260,9 @@ class Reform:
 
     id: str
     status: str  # draft | consultation | adopted | rejected
-    operations: tuple[str, ...]  # eliminate, merge, parallelise, reorder, delegate, automate, substitute_by_data, integrate
+    operations: tuple[
+        str, ...
+    ]  # eliminate, merge, parallelise, reorder, delegate, automate, substitute_by_data, integrate
     promises: tuple[Promise, ...]
     files: Mapping[str, bytes] = field(default_factory=dict)
 

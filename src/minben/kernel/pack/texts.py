@@ -35,7 +35,9 @@ def _read(folder: Path, name: str, findings: list[Finding], spots: dict[str, Spo
     found: dict[str, str] = {}
     for key, spot in flatten(spots[name]):
         if not isinstance(spot.value, str) or not spot.value.strip():
-            findings.append(Finding(str(path), spot.line, key, "A sentence is expected here.", "Write the text."))
+            findings.append(
+                Finding(str(path), spot.line, key, "A sentence is expected here.", "Write the text.")
+            )
         else:
             found[key] = spot.value
     return found

@@ -38,20 +38,73 @@ SHARING = frozenset({"unconditional", "conditional", "none"})
 STATUSES = frozenset({"in_use", "suspended", "draft"})
 REFORM_STATUSES = frozenset({"draft", "consultation", "adopted", "rejected"})
 OPERATIONS = frozenset(
-    "eliminate merge parallelise reorder delegate automate substitute_by_data integrate".split()
+    [
+        "eliminate",
+        "merge",
+        "parallelise",
+        "reorder",
+        "delegate",
+        "automate",
+        "substitute_by_data",
+        "integrate",
+    ]
 )
-RESULT_ENDINGS = {"证": "certificate", "文": "document", "批复": "approval"}  # of the zh-Hans name of the result
+RESULT_ENDINGS = {
+    "证": "certificate",
+    "文": "document",
+    "批复": "approval",
+}  # of the zh-Hans name of the result
 REMEDIES = ("consult", "complain", "reconsideration", "litigation")
 PROFILE_PATTERNS = ("catalog_code", "task_code")
 
 # Further fields of the implementation list (domain.md 1.4) that an item may carry under `more`.
 MORE = frozenset(
-    """local_catalog_code local_task_code handling_item_code has_children parent_id is_template effective_to
-    published_at data_source authority_division exercise_content entrusting_body handling_unit jurisdiction region_code
-    town_code village_code process_online process_offline is_online online_url mobile_url sso_pc sso_mobile via_portal
-    via_dept_system dept_system in_hall cross_region_scope kiosk express mail_in mail_out topics_person
-    topics_org finance_flag result_sample has_intermediary intermediary_name penalty_scale licence_free proactive instant
-    cross_province_mode""".split()
+    {
+        "local_catalog_code",
+        "local_task_code",
+        "handling_item_code",
+        "has_children",
+        "parent_id",
+        "is_template",
+        "effective_to",
+        "published_at",
+        "data_source",
+        "authority_division",
+        "exercise_content",
+        "entrusting_body",
+        "handling_unit",
+        "jurisdiction",
+        "region_code",
+        "town_code",
+        "village_code",
+        "process_online",
+        "process_offline",
+        "is_online",
+        "online_url",
+        "mobile_url",
+        "sso_pc",
+        "sso_mobile",
+        "via_portal",
+        "via_dept_system",
+        "dept_system",
+        "in_hall",
+        "cross_region_scope",
+        "kiosk",
+        "express",
+        "mail_in",
+        "mail_out",
+        "topics_person",
+        "topics_org",
+        "finance_flag",
+        "result_sample",
+        "has_intermediary",
+        "intermediary_name",
+        "penalty_scale",
+        "licence_free",
+        "proactive",
+        "instant",
+        "cross_province_mode",
+    }
 )
 
 

@@ -51,7 +51,9 @@ def _regions(place: Place, loaded: Loaded) -> Iterator[Finding]:
             advice = "Name a region listed above it; parents come first."
             yield _at(loaded, (*path, "parent"), f"There is no region {region.parent} before it.", advice)
         if not re.fullmatch(r"\d{12}", region.code):
-            yield _at(loaded, (*path, "code"), "A region code has 12 digits.", "Extend GB/T 2260's six by zeros.")
+            yield _at(
+                loaded, (*path, "code"), "A region code has 12 digits.", "Extend GB/T 2260's six by zeros."
+            )
         seen.add(region.id)
 
 
@@ -66,11 +68,15 @@ def _units(place: Place, loaded: Loaded) -> Iterator[Finding]:
                 advice = suggest(getattr(unit, key), dict.fromkeys(regions, True))
                 yield _at(loaded, (*path, key), f"There is no region {getattr(unit, key)}.", advice)
         if unit.sector_parent not in units | lines:
-            message = f"The sector parent {unit.sector_parent} is neither a unit nor a line outside the place."
+            message = (
+                f"The sector parent {unit.sector_parent} is neither a unit nor a line outside the place."
+            )
             advice = suggest(unit.sector_parent, dict.fromkeys(sorted(units | lines), True))
             yield _at(loaded, (*path, "sector_parent"), message, advice)
         elif _circular(unit, place):
-            yield _at(loaded, (*path, "sector_parent"), "The line of sector parents is a circle.", "Break it.")
+            yield _at(
+                loaded, (*path, "sector_parent"), "The line of sector parents is a circle.", "Break it."
+            )
 
 
 def _circular(unit: Unit, place: Place) -> bool:
@@ -96,17 +102,23 @@ def _people(place: Place, loaded: Loaded) -> Iterator[Finding]:
                 yield _at(loaded, (*path, "roles"), f"{role!r} is no role.", advice)
         if {"officer", "inspector"} <= set(post.roles):
             message = "One post both handles cases and inspects them."
-            yield _at(loaded, (*path, "roles"), message, "Give execution and supervision to different people.")
+            yield _at(
+                loaded, (*path, "roles"), message, "Give execution and supervision to different people."
+            )
     yield from _twice(loaded, "posts", (post.holder for post in place.posts))
     known = {record["id_number"] for record in _records(place, "population")}
     for citizen in place.citizens:
         if citizen.person not in known:
             message = f"{citizen.person} is not in the population register."
-            yield _at(loaded, ("citizens", citizen.account, "person"), message, "Name a person of the register.")
+            yield _at(
+                loaded, ("citizens", citizen.account, "person"), message, "Name a person of the register."
+            )
 
 
 def _records(place: Place, register: str) -> Iterable[dict[str, str]]:
-    return [dict(record) for record in place.registers[register].records] if register in place.registers else []
+    return (
+        [dict(record) for record in place.registers[register].records] if register in place.registers else []
+    )
 
 
 def _profile(place: Place, loaded: Loaded) -> Iterator[Finding]:
@@ -157,7 +169,9 @@ def _elements(place: Place, loaded: Loaded) -> Iterator[Finding]:
         try:
             re.compile(element.pattern)
         except re.error as error:
-            yield _at(loaded, (*path, "pattern"), f"This is no regular expression: {error}.", "Correct it.", file)
+            yield _at(
+                loaded, (*path, "pattern"), f"This is no regular expression: {error}.", "Correct it.", file
+            )
 
 
 def _register(register: Register, place: Place, loaded: Loaded) -> Iterator[Finding]:
@@ -178,7 +192,9 @@ def _register(register: Register, place: Place, loaded: Loaded) -> Iterator[Find
     for key, count in counts.items():
         if count > 1:
             message = f"{count} records have the key {key}."
-            yield _at(loaded, ("key",), message, "A key belongs to one record; choose another key field.", file)
+            yield _at(
+                loaded, ("key",), message, "A key belongs to one record; choose another key field.", file
+            )
 
 
 def _laws(place: Place, loaded: Loaded) -> Iterator[Finding]:
