@@ -11,7 +11,7 @@ from minben.kernel.pack.cases import run_cases
 from minben.kernel.pack.check_flow import check_flow
 from minben.kernel.pack.check_form import check_form
 from minben.kernel.pack.check_item import check_item
-from minben.kernel.pack.check_place import check_parts
+from minben.kernel.pack.check_parts import check_parts
 from minben.kernel.pack.check_service import check_service
 from minben.kernel.pack.check_texts import check_place_texts, check_service_texts
 from minben.kernel.pack.load import Loaded, load_place

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from minben.kernel import process
-from minben.kernel.decision import Table
+from minben.kernel.decision.model import Table
 from minben.kernel.finding import Finding
-from minben.kernel.pack.check_place import law_exists
+from minben.kernel.pack.check_parts import law_exists
 from minben.kernel.pack.check_service import at
 from minben.kernel.pack.decode import suggest
 from minben.kernel.pack.load import Loaded

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from minben.kernel.finding import Finding
-from minben.kernel.pack.check_place import law_exists
+from minben.kernel.pack.check_parts import law_exists
 from minben.kernel.pack.check_service import at, unknown
 from minben.kernel.pack.decode import suggest
 from minben.kernel.pack.load import Loaded
@@ -174,7 +174,7 @@ class _Item:
         for stage in item.stages:
             yield from self.unknown(("stages", stage.id, "unit"), stage.unit, self.units, "unit of the place")
         if item.item_type == LICENCE and len(item.stages) < 5:
-            message = f"A licence has five steps or more (受理、審核、審批、辦結、送達); here are {len(item.stages)}."
+            message = f"A licence has at least five steps (受理 to 送達); this one has {len(item.stages)}."
             yield self.at(("stages",), message, "Add the missing steps.")
         if item.item_type == LICENCE and not item.faq:
             yield self.at(("faq",), "A licence has at least one frequent question.", "Add faq.")

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from minben.kernel import feel
 from minben.kernel.finding import Finding
-from minben.kernel.pack.check_place import is_date
+from minben.kernel.pack.check_parts import is_date
 from minben.kernel.pack.decode import suggest
 from minben.kernel.pack.load import Loaded
 from minben.kernel.pack.model import Place, Reform, Service
@@ -49,7 +49,7 @@ def _closed_lists(service: Service, place: Place, loaded: Loaded) -> Iterator[Fi
     if service.id != loaded.folder.name:
         message = f"The id {service.id} is not the folder's name."
         yield at(loaded, ("id",), message, f"Write {loaded.folder.name}.")
-    sectors: dict[str, object] = dict.fromkeys(SECTORS, True)
+    sectors: dict[str, bool] = dict.fromkeys(SECTORS, True)
     yield from unknown(
         loaded, ("sector",), service.sector, sectors, "primary sector (exactly one of B, C, D, E)"
     )

@@ -110,8 +110,8 @@ class Place:
 class Law:
     """A legal basis. `id` keys the text `laws.<id>` of the place (the law's name); `article` is its number or empty.
 
-    Packs write it in one string, `food-safety-law 35`; so do `Limit.basis`, `Register.basis` and the annotations
-    `basis` of decision tables.
+    Packs write it in one string, `food-safety-law 35`; so are `Limit.basis`, `Register.basis` and the DMN
+    annotation `basis`.
     """
 
     id: str

@@ -22,7 +22,7 @@ def read_place(folder: Path) -> Place:
 
 
 def read_service(folder: Path, texts: Texts | None = None) -> Service:
-    """Read one service folder; `texts` are its place's, for shared sentences. InputError like `read_place`."""
+    """Read one service folder; `texts` are its place's, which items share. InputError like `read_place`."""
     none: Mapping[str, Mapping[str, str]] = {}
     loaded = load_service(folder, none if texts is None else texts)
     if loaded.service is None:

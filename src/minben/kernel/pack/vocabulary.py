@@ -59,7 +59,7 @@ PROFILE_PATTERNS = ("catalog_code", "task_code")
 
 # Further fields of the implementation list (domain.md 1.4) that an item may carry under `more`.
 MORE = frozenset(
-    [
+    {
         "local_catalog_code",
         "local_task_code",
         "handling_item_code",
@@ -104,7 +104,7 @@ MORE = frozenset(
         "proactive",
         "instant",
         "cross_province_mode",
-    ]
+    }
 )
 
 
