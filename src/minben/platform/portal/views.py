@@ -21,6 +21,8 @@ from minben.platform.journal.keys import signer
 from minben.platform.journal.tenancy import scope
 from minben.platform.portal import wording
 
+AT_ONCE = 0.01  # days: below this a number of days says nothing
+
 
 def _locale(request: HttpRequest) -> str:
     return place_locale(request.LANGUAGE_CODE)  # type: ignore[attr-defined]
@@ -50,7 +52,9 @@ def home(request: HttpRequest) -> HttpResponse:
 def _service_card(found: Published, locale: str) -> Card:
     spent = casework.throughput(found.id)
     facts = [_("%(number)s items in one form") % {"number": len(found.service.items)}]
-    if spent:
+    if spent and spent["p90"] < AT_ONCE:
+        facts.append(_("decided within seconds"))
+    elif spent:
         words = {"median": round(spent["median"], 1), "p90": round(spent["p90"], 1)}
         facts.append(_("half take at most %(median)s days, nine in ten at most %(p90)s") % words)
     return Card(
@@ -132,11 +136,16 @@ def guide(request: HttpRequest, service: str) -> HttpResponse:
         ),
         "steps": _steps(found, locale),
         "remedies": _remedies(found, locale),
-        "spent": casework.throughput(found.id),
+        "spent": _days(casework.throughput(found.id)),
         "versions": catalogue.versions(found.id),
         "breadcrumbs": [Link(reverse("portal:home"), _("All services"))],
     }
     return render(request, "portal/guide.html", context)
+
+
+def _days(spent: dict[str, float]) -> dict[str, float]:
+    """Real times worth saying in days."""
+    return spent if spent and spent["p90"] >= AT_ONCE else {}
 
 
 def _unit_names(found: Published, locale: str) -> dict[str, str]:
