@@ -26,16 +26,14 @@ class Questions(forms.Form):
     def blame(self, problems: dict[str, Problem]) -> None:
         """Show what the intake found wrong, each at its field."""
         for name, problem in problems.items():
-            if name in self.fields:
+            if name in self.fields and name not in self.errors:
                 self.add_error(name, words(problem))
 
 
 def field(element: Element, texts: Any, *, required: bool) -> forms.Field:
-    """The field for one element; emptiness is judged by the intake, which knows what applies."""
+    """The field for one element; whether its answer is right is judged by the intake."""
     label = texts[f"elements.{element.id}.label"]
-    common = {"label": label, "required": False, "help_text": texts.get(f"elements.{element.id}.help", "")}
-    if not required:
-        common["label"] = _("%(label)s (optional)") % {"label": label}
+    common = {"label": label, "required": required, "help_text": texts.get(f"elements.{element.id}.help", "")}
     match element.type:
         case "choice":
             names = [(choice, texts[f"elements.{element.id}.choices.{choice}"]) for choice in element.choices]
