@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "minben.platform.exchange",
     "minben.platform.casework",
     "minben.platform.training",
+    "minben.platform.portal",
 ]
 
 MIDDLEWARE = [

@@ -5,4 +5,5 @@ from django.urls import include, path
 urlpatterns = [
     path("design/", include("minben.platform.design.urls")),
     path("identity/", include("minben.platform.identity.urls")),
+    path("", include("minben.platform.portal.urls")),
 ]
