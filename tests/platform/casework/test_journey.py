@@ -153,6 +153,13 @@ def test_the_allowance_is_decided_by_rule_at_once(city: str) -> None:
     assert "elderly-rights-law 33" in str(decision.trace)
 
 
+def test_the_decision_document_states_what_the_rules_found() -> None:
+    from minben.platform.casework import facts
+
+    found = {"allowance": {"tier": "80", "monthly_amount": 100}, "needed": ["a"], "granted": True}
+    assert facts.flat(found) == {"allowance.tier": "80", "allowance.monthly_amount": "100"}
+
+
 def test_a_denial_by_rule_tells_every_reason(city: str) -> None:
     case = apply_for("elder-allowance", "citizen-other")
     decision = Decision.objects.get(case=case)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from minben.kernel.finding import Finding
-from minben.kernel.pack.check_parts import law_exists
+from minben.kernel.pack.check_parts import is_pattern, law_exists
 from minben.kernel.pack.check_service import at, unknown
 from minben.kernel.pack.decode import suggest
 from minben.kernel.pack.load import Loaded
@@ -81,7 +81,7 @@ class _Item:
         item = self.item
         for key in ("catalog_code", "task_code"):
             pattern = self.place.profile.get(key, "")
-            if pattern and not re.fullmatch(pattern, getattr(item, key)):
+            if is_pattern(pattern) and not re.fullmatch(pattern, getattr(item, key)):
                 message = f"{getattr(item, key)!r} does not fit the place's pattern {pattern}."
                 yield self.at((key,), message, "Correct the code, or the pattern in the profile.")
         for key, known in _LISTS.items():

@@ -206,6 +206,14 @@ def _laws(place: Place, loaded: Loaded) -> Iterator[Finding]:
                 yield _at(loaded, path, f"{value!r} is no date.", "Write 2026-01-31.", "laws.yaml")
 
 
+def is_pattern(text: str) -> bool:
+    """Whether the text is a regular expression (and not empty)."""
+    try:
+        return bool(re.compile(text).pattern)
+    except re.error:
+        return False
+
+
 def is_date(text: str) -> bool:
     """Whether the text is an ISO 8601 date."""
     try:

@@ -29,7 +29,7 @@ def check_service(service: Service, place: Place, loaded: Loaded) -> Iterator[Fi
     yield from _lead(service, loaded)
     yield from _proactive(service, place, loaded)
     for reform in service.reforms:
-        yield from _reform(reform, loaded)
+        yield from _reform(reform, service, loaded)
 
 
 def at(loaded: Loaded, path: tuple[str, ...], message: str, advice: str, file: str = HOME) -> Finding:
@@ -103,7 +103,7 @@ def expression(
         yield at(loaded, path, f"This FEEL cannot be used: {error}", "Correct the expression.", file)
 
 
-def _reform(reform: Reform, loaded: Loaded) -> Iterator[Finding]:
+def _reform(reform: Reform, service: Service, loaded: Loaded) -> Iterator[Finding]:
     file = f"reforms/{reform.id}/promise.yaml"
     if reform.status not in REFORM_STATUSES:
         advice = suggest(reform.status, dict.fromkeys(sorted(REFORM_STATUSES), True))
@@ -120,6 +120,6 @@ def _reform(reform: Reform, loaded: Loaded) -> Iterator[Finding]:
             "Say what changes, from what to what.",
             file,
         )
-    if not reform.files:
-        message = "The reform changes no file: the process would be paved as it is."
+    if all(service.files.get(name) == content for name, content in reform.files.items()):
+        message = "The reform changes nothing: the process would be paved as it is."
         yield at(loaded, (), message, "Add the changed process.bpmn, rules.dmn or service.yaml.", file)

@@ -10,6 +10,8 @@ import yaml
 
 from minben.kernel.finding import Finding, InputError, refuse
 
+# The same parser in C where the YAML package has it: five times faster on translations.
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MERGE = "tag:yaml.org,2002:merge"
 
 
@@ -57,7 +59,7 @@ class Spot:
 def read_marked(text: bytes, file: str) -> Spot:
     """The document with lines. Raises `InputError` when it is not one YAML document of plain values."""
     try:
-        root = yaml.compose(text.decode("utf-8"), Loader=yaml.SafeLoader)
+        root = yaml.compose(text.decode("utf-8"), Loader=_LOADER)
     except UnicodeDecodeError:
         raise refuse(file, "The file is not UTF-8.", "Save it as UTF-8.") from None
     except yaml.MarkedYAMLError as error:
@@ -65,25 +67,36 @@ def read_marked(text: bytes, file: str) -> Spot:
         raise refuse(
             file, f"Not valid YAML: {error.problem}.", "Mend the YAML at this line.", line=line
         ) from None
+    except (yaml.YAMLError, RecursionError):
+        raise refuse(
+            file, "Not valid YAML: forbidden characters or too deep.", "Save it again as text."
+        ) from None
     if root is None:
         raise refuse(file, "The file is empty.", "Write the fields of this file.")
     return _Marker(file).spot(root)
 
 
 class _Marker:
-    """Turns nodes into spots; an alias inside itself or a bomb of aliases is refused by counting."""
+    """Turns nodes into spots; an alias inside itself or a bomb of aliases is refused by depth and count."""
 
-    def __init__(self, file: str, most: int = 200_000) -> None:
+    def __init__(self, file: str, most: int = 200_000, deepest: int = 40) -> None:
         self.file = file
         self.left = most
+        self.depth = deepest
 
     def spot(self, node: yaml.Node, line: int = 0) -> Spot:
         self.left -= 1
+        self.depth -= 1
         line = line or node.start_mark.line + 1
-        if self.left < 0:
+        if self.left < 0 or self.depth < 0:
             raise refuse(
-                self.file, "The file repeats itself through aliases.", "Write the values out.", line=line
+                self.file, "The file is too deep or repeats itself.", "Write the values out.", line=line
             )
+        found = self.plain(node, line)
+        self.depth += 1
+        return found
+
+    def plain(self, node: yaml.Node, line: int) -> Spot:
         if isinstance(node, yaml.MappingNode):
             return Spot(self.mapping(node), line, "map")
         if isinstance(node, yaml.SequenceNode):

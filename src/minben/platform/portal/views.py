@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -126,6 +127,8 @@ def guide(request: HttpRequest, service: str) -> HttpResponse:
         raise Http404
     locale = _locale(request)
     context = {
+        "service": service,
+        "key": uuid4().hex,
         "name": found.say("name", locale),
         "summary": found.say("summary", locale),
         "items": _items_table(found, locale),

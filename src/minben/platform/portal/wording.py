@@ -9,6 +9,8 @@ from minben.platform.casework.queries import CaseView, ItemView
 from minben.platform.catalogue.queries import place_locale
 from minben.platform.design.templatetags.design import day
 
+WEEKEND = "weekend"  # what the kernel calls days of rest without a holiday's name
+
 
 def sentence(view: CaseView, language: str) -> tuple[str, str]:
     """Where the whole case stands, and the kind of its status."""
@@ -44,7 +46,11 @@ def item_sentence(view: CaseView, item: ItemView, language: str) -> tuple[str, s
 
 def step_sentence(step: Step) -> str:
     """One link of the chain from start to due date."""
-    words = {"date": day(step.day), "number": step.number, "note": step.note}
+    words = {
+        "date": day(step.day),
+        "number": step.number,
+        "note": _("weekend") if step.note == WEEKEND else step.note,
+    }
     texts = {
         "start": _("Received on %(date)s."),
         "cutoff": _("That was after office hours, so it counts as received on %(date)s."),
