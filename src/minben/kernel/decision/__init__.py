@@ -1,6 +1,8 @@
 """DMN decisions, evaluated and explained."""
 
-from minben.kernel.decision.evaluate import Outcome, check, evaluate, trace_json
+from minben.kernel.decision.check import check
+from minben.kernel.decision.evaluate import Outcome, evaluate, trace_json
+from minben.kernel.decision.explain import Nearest, Separation, nearest
 from minben.kernel.decision.model import Decision, Model, Table
 from minben.kernel.decision.read import read_dmn
 from minben.kernel.decision.table import Hit
@@ -10,10 +12,13 @@ __all__ = [
     "Decision",
     "Hit",
     "Model",
+    "Nearest",
     "Outcome",
+    "Separation",
     "Table",
     "check",
     "evaluate",
+    "nearest",
     "read_dmn",
     "to_json",
     "trace_json",

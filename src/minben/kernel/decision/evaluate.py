@@ -1,27 +1,166 @@
-"""Evaluating decisions and saying why: the outcome, the rows that held, the facts they read, the articles they cite."""
+"""Evaluating a decision over facts, along its requirements, with an account of what was read and which rows matched.
+
+Serves casework, the portal, the command line and whoever must justify a decision.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
-from minben.kernel.decision.model import Decision, DecisionService, Element, Knowledge, Model
-from minben.kernel.decision.program import Compiled, Compiler, broken, required_names
+from minben.kernel.decision.items import type_named, typed
+from minben.kernel.decision.model import Decision, DecisionService, InputData, Knowledge, Model
+from minben.kernel.decision.program import unit
 from minben.kernel.decision.table import Hit
-from minben.kernel.feel import Function, Value, from_python, to_json
+from minben.kernel.feel import DateTime, Function, Value, from_python, to_json
+from minben.kernel.feel.compiler import Code, closure
+from minben.kernel.feel.errors import suggestion
 from minben.kernel.feel.expression import clock
 from minben.kernel.feel.scope import DEFAULT_STEPS, Run, Scope
-from minben.kernel.feel.temporal import DateTime
-from minben.kernel.finding import Finding
+from minben.kernel.feel.types import ANY, fit
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """A decision's value and the tables that led to it, in the order in which they were evaluated."""
+    """A decision's value (FEEL's; `to_json` makes it JSON), and the tables that led to it, in order of evaluation.
+
+    `inputs` are the facts that were read, `missing` those that were wanted but not given, `notes` the reasons why
+    something became null.
+    """
 
     value: Value
     trace: tuple[Hit, ...]
+    decision: str = ""
+    inputs: Mapping[str, Value] = field(default_factory=dict)
+    missing: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass
+class Session:
+    """One evaluation of one model over one set of facts. Values are remembered by id."""
+
+    model: Model
+    facts: Mapping[str, Value]
+    run: Run
+    root: Scope
+    known: dict[str, Value] = field(default_factory=dict)
+    busy: set[str] = field(default_factory=set)
+    missing: list[str] = field(default_factory=list)
+    inputs: dict[str, Value] = field(default_factory=dict)
+
+    def value(self, target: str) -> Value:
+        """The value of whatever has this id."""
+        if target not in self.known:
+            self.known[target] = self.find(target)
+        return self.known[target]
+
+    def find(self, target: str) -> Value:
+        """Evaluate the element; a circle of requirements gives null."""
+        element = self.model.element(target)
+        if isinstance(element, InputData):
+            return self.read(element)
+        if element is None or target in self.busy:
+            self.run.note(f"{target!r} {'does not exist' if element is None else 'requires itself'}.")
+            return None
+        self.busy.add(target)
+        try:
+            return self.build(element)
+        finally:
+            self.busy.discard(target)
+
+    def build(self, element: Decision | Knowledge | DecisionService) -> Value:
+        """A decision's value, or the function of a knowledge model or service."""
+        if isinstance(element, DecisionService):
+            return self.service(element)
+        if isinstance(element, Decision) and element.logic is None:
+            return self.given(element)
+        return self.function(element) if isinstance(element, Knowledge) else self.decide(element)
+
+    def read(self, element: InputData) -> Value:
+        """A fact, fitted to its type."""
+        spec = type_named(element.type, self.model.types) or ANY
+        if element.name not in self.facts:
+            self.missing.append(element.name)
+            return None
+        value = fit(typed(self.facts[element.name], spec), spec)
+        if value is None and self.facts[element.name] is not None:
+            self.run.note(f"The fact {element.name!r} is not of the type {element.type}.")
+        self.inputs[element.name] = value
+        return value
+
+    def given(self, element: Decision) -> Value:
+        """A decision without logic takes its value from the facts, if they have one (someone else decided it)."""
+        spec = type_named(element.type, self.model.types) or ANY
+        return fit(typed(self.facts.get(element.name), spec), spec)
+
+    def decide(self, element: Decision) -> Value:
+        """The value of a decision's logic, fitted to its type."""
+        compiled = unit(self.model, element)
+        return fit(compiled.code(self.root.inner(self.names(element))), compiled.spec)
+
+    def names(self, element: Decision | Knowledge) -> dict[str, Value]:
+        """What the element's arrows bring into scope."""
+        names: dict[str, Value] = {}
+        for requirement in element.requires:
+            target = self.model.element(requirement.target)
+            if target is not None:
+                names[target.name] = self.value(requirement.target)
+        return names
+
+    def function(self, element: Knowledge) -> Value:
+        """A knowledge model as a function that may call itself."""
+        compiled = unit(self.model, element)
+        names = self.names(element)
+        made = compiled.code(self.root.inner(names))
+        if not isinstance(made, Function):
+            return None
+        function = Function(
+            element.name,
+            made.parameters,
+            lambda arguments: fit(made.apply(arguments), compiled.spec),
+            lambda arguments: fit(made.bind(arguments), compiled.spec),
+        )
+        names[element.name] = function
+        return function
+
+    def service(self, element: DecisionService) -> Value:
+        """A decision service as a function: first its input data, then its input decisions."""
+        targets = (*element.inputs, *element.input_decisions)
+        parameters = [self.model.element(target) for target in targets]
+        names = tuple(
+            parameter.name if parameter else target
+            for parameter, target in zip(parameters, targets, strict=True)
+        )
+        specs = [type_named(p.type, self.model.types) if p else None for p in parameters]
+        return closure(element.name, names, specs, self.service_body(element, targets, names), self.root)
+
+    def service_body(self, element: DecisionService, targets: Sequence[str], names: Sequence[str]) -> Code:
+        """The code of a service: its output decisions over given values."""
+        spec = type_named(element.type, self.model.types) or ANY
+
+        def body(scope: Scope) -> Value:
+            given = {target: scope.names[name] for target, name in zip(targets, names, strict=True)}
+            inner = Session(self.model, self.facts, self.run, self.root, given)
+            values = {self.name_of(target): inner.value(target) for target in element.outputs}
+            return fit(next(iter(values.values())) if len(values) == 1 else values, spec)
+
+        return body
+
+    def name_of(self, target: str) -> str:
+        """The name of the element with this id."""
+        element = self.model.element(target)
+        return element.name if element else target
+
+
+def session(
+    model: Model, facts: Mapping[str, object], now: DateTime | None = None, steps: int = DEFAULT_STEPS
+) -> Session:
+    """A fresh evaluation over facts (Python, JSON or FEEL values)."""
+    run = Run(steps)
+    values = {name: from_python(value) for name, value in facts.items()}
+    return Session(model, values, run, Scope(clock(now), None, run))
 
 
 def evaluate(
@@ -32,71 +171,18 @@ def evaluate(
     now: DateTime | None = None,
     steps: int = DEFAULT_STEPS,
 ) -> Outcome:
-    """Evaluate a decision (by id or name) over facts, Python or FEEL values by the inputs' names.
+    """Make the decision with this id or name over the facts, keyed by the inputs' names.
 
-    KeyError when the model has no such decision; FeelLimit when it needs more than `steps`. Errors of meaning give
-    null, as the standard says (DMN 1.5, 10.3.2.13).
+    Texts in facts become dates, times and durations where the input's type says so. `now` answers `now()` and
+    `today()`. KeyError when the model has no such decision; FeelLimit when more than `steps` steps are needed.
     """
-    wanted = model.decisions[decision]
-    evaluation = _Evaluation(model, {key: from_python(value) for key, value in facts.items()}, now, steps)
+    chosen = find(model, decision)
+    state = session(model, facts, now, steps)
+    value = state.value(chosen.id)
+    trail = tuple(hit for hit in state.run.trail if isinstance(hit, Hit))
     return Outcome(
-        evaluation.decide(wanted), tuple(hit for hit in evaluation.base.run.trail if isinstance(hit, Hit))
+        value, trail, chosen.name, dict(state.inputs), tuple(state.missing), tuple(state.run.notes)
     )
-
-
-class _Evaluation:
-    """One evaluation: each decision is worked out at most once."""
-
-    def __init__(self, model: Model, facts: Mapping[str, Value], now: DateTime | None, steps: int) -> None:
-        self.model, self.facts = model, facts
-        self.done: dict[str, Value] = {}
-        self.base = Scope(clock(now), None, Run(steps))
-
-    def decide(self, decision: Decision) -> Value:
-        if decision.id not in self.done:
-            compiled = _compiled(self.model, decision)
-            names = {need.name: self._value(need) for need in compiled.needs}
-            self.done[decision.id] = compiled.code(self.base.inner(names))
-        return self.done[decision.id]
-
-    def _value(self, element: Element) -> Value:
-        if isinstance(element, Decision):
-            return self.decide(element)
-        if isinstance(element, Knowledge):
-            return self._function(element)
-        if isinstance(element, DecisionService):
-            return None
-        return self.facts.get(element.name)
-
-    def _function(self, knowledge: Knowledge) -> Value:
-        """A business knowledge model as a function; it sees the models it requires, and itself."""
-        names: dict[str, Value] = {}
-        for arrow in knowledge.requires:
-            required = self.model.element(arrow.target)
-            if required is not None:
-                names[required.name] = self._value(required)
-        key = f"function {knowledge.id}"
-        if key not in self.model.compiled:
-            compiler = Compiler(self.model)
-            compiler.place = knowledge.name
-            self.model.compiled[key] = compiler.function(
-                knowledge.logic, required_names(self.model, knowledge), knowledge.name
-            )
-        made = self.model.compiled[key](self.base.inner(names))
-        names[knowledge.name] = made
-        return self.model.compiled[key](self.base.inner(names)) if isinstance(made, Function) else None
-
-
-def _compiled(model: Model, decision: Decision) -> Compiled:
-    """The decision's code, made once a model."""
-    if decision.id not in model.compiled:
-        model.compiled[decision.id] = Compiler(model).decision(decision)
-    return model.compiled[decision.id]
-
-
-def check(model: Model) -> list[Finding]:
-    """What is wrong: names nobody knows (with suggestions), what does not compile, decisions that need themselves."""
-    return broken(model)
 
 
 def trace_json(trace: tuple[Hit, ...]) -> list[dict[str, Any]]:
@@ -106,6 +192,14 @@ def trace_json(trace: tuple[Hit, ...]) -> list[dict[str, Any]]:
             "decision": hit.decision,
             "read": {label: to_json(value) for label, value in hit.read.items()},
             "rows": [{"id": rule.id, "notes": dict(rule.annotations)} for rule in hit.matched],
+            **({"note": hit.note} if hit.note else {}),
         }
         for hit in trace
     ]
+
+
+def find(model: Model, decision: str) -> Decision:
+    """The decision with this id or name; KeyError with a suggestion when there is none."""
+    if decision not in model.decisions:
+        raise KeyError(f"There is no decision {decision!r}. {suggestion(decision, model.decisions)}".strip())
+    return model.decisions[decision]

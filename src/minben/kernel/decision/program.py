@@ -1,238 +1,299 @@
-"""A DMN model made ready to run: every expression compiled once, decisions evaluated in the order they need each other.
+"""Compiling a model's logic: every decision, knowledge model and service once becomes a function of a scope.
 
-Serves casework's rule tasks, worked cases and the command line. DMN 1.5: 6.3 (requirements), 7.3 (boxed expressions),
-8.2 (decision tables). Boxed filters and iterators are refused by name for now.
+Serves the evaluator and the checker. What cannot be compiled becomes a finding with file, line and place, and a
+function that gives null.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 
-from minben.kernel.decision.model import (
-    Conditional,
-    Decision,
-    Element,
-    Entries,
-    FunctionLogic,
-    Invocation,
-    Iteration,
-    Knowledge,
-    Listing,
-    Literal,
-    Logic,
-    Model,
-    Relation,
-    Selection,
-    Table,
-)
-from minben.kernel.decision.table import compile_table
-from minben.kernel.feel import FeelError, Function, Value, parse
-from minben.kernel.feel.compiler import Code
+from minben.kernel.decision import model as m
+from minben.kernel.decision.items import type_named
+from minben.kernel.decision.table import TableProgram, compile_table
+from minben.kernel.feel import Expression, FeelError, Function, TypeSpec, Value, parse, parse_unary
+from minben.kernel.feel.compiler import Code, closure
+from minben.kernel.feel.errors import suggestion
 from minben.kernel.feel.scope import Scope
+from minben.kernel.feel.tree import Node
+from minben.kernel.feel.types import fit
 from minben.kernel.finding import Finding
 
-Names = tuple[str, ...]
+
+def nothing(scope: Scope) -> Value:
+    """The code of logic that cannot be compiled."""
+    scope.run.note("Logic that cannot be read was asked for.")
 
 
 @dataclass
-class Compiled:
-    """One decision ready to run, and what it needs."""
+class Unit:
+    """One element compiled: its code, its type, its own table if it is one, and what is wrong with it."""
 
-    decision: Decision
     code: Code
-    needs: tuple[Element, ...]
+    spec: TypeSpec
+    table: TableProgram | None
+    findings: list[Finding]
+    unknown: list[Finding] = field(default_factory=list)
 
 
-class Compiler:
-    """Compiles the logic of one model; what does not compile becomes findings, not exceptions."""
+@dataclass
+class Writer:
+    """Compiles the logic of one element."""
 
-    def __init__(self, model: Model) -> None:
-        self.model = model
-        self.findings: list[Finding] = []
-        self.place = ""
+    model: m.Model
+    place: str
+    findings: list[Finding] = field(default_factory=list)
+    unknown: list[Finding] = field(default_factory=list)
+    table: TableProgram | None = None
 
-    # --- elements ---
+    def text(self, text: str, names: Sequence[str], line: int, place: str = "") -> Code:
+        """Compile a FEEL expression; an empty one is null."""
+        return self.read(parse, text, names, line, place)[0] if text.strip() else nothing
 
-    def decision(self, decision: Decision) -> Compiled:
-        """Compile a decision with the names that its requirements bring into scope."""
-        needs = tuple(
-            required for arrow in decision.requires if (required := self.model.element(arrow.target))
-        )
-        names = tuple(element.name for element in needs)
-        self.place = decision.name
-        self._dangling(decision)
-        code = self.logic(decision.logic, names) if decision.logic is not None else _null
-        return Compiled(decision, code, needs)
+    def cell(self, text: str, names: Sequence[str], line: int, place: str) -> tuple[Code, Node | None]:
+        """Compile unary tests, and give their tree; None when they cannot be read."""
+        return self.read(parse_unary, text, names, line, place)
 
-    def function(self, logic: FunctionLogic, names: Names, name: str) -> Code:
-        """A boxed function: a value that calls its body with its parameters bound in the scope of its making."""
-        if logic.kind not in ("FEEL", ""):
-            self.refuse(logic.line, f"A function of kind {logic.kind} is not supported.", "Write it in FEEL.")
-            return _null
-        parameters = tuple(parameter for parameter, _ in logic.parameters)
-        body = self.logic(logic.body, (*names, *parameters))
-
-        def make(scope: Scope) -> Value:
-            def bind(named: Mapping[str, Value]) -> Value:
-                if set(named) - set(parameters):
-                    return None
-                scope.run.tick()
-                return body(scope.inner({name: named.get(name) for name in parameters}))
-
-            def apply(arguments: Sequence[Value]) -> Value:
-                given = dict(zip(parameters, arguments, strict=False))
-                return bind(given) if len(arguments) == len(parameters) else None
-
-            return Function(name, parameters, apply, bind)
-
-        return make
-
-    # --- boxed expressions ---
-
-    def logic(self, logic: Logic, names: Names) -> Code:
-        """The code of any boxed expression."""
-        match logic:
-            case Literal():
-                return self.expression(logic.text, names, logic.line)
-            case Table():
-                return compile_table(self, logic, names)
-            case Entries():
-                return self._context(logic, names)
-            case Invocation():
-                return self._invocation(logic, names)
-            case FunctionLogic():
-                return self.function(logic, names, self.place)
-            case Listing():
-                return self._list([self.logic(item, names) for item in logic.items])
-            case Relation():
-                return self._relation(logic, names)
-            case Conditional():
-                return self._conditional(logic, names)
-            case Iteration() | Selection():
-                kind = "filter" if isinstance(logic, Selection) else "iterator"
-                self.refuse(
-                    logic.line, f"The boxed {kind} is not supported.", "Write it as a FEEL expression."
-                )
-                return _null
-
-    def expression(self, text: str, names: Iterable[str], line: int) -> Code:
-        """Compiled FEEL; an empty text is null."""
-        if not text.strip():
-            return _null
+    def read(
+        self, read: Callable[..., Expression], text: str, names: Sequence[str], line: int, place: str
+    ) -> tuple[Code, Node | None]:
+        """Compile a FEEL text; what is wrong with it becomes a finding."""
         try:
-            read = parse(text, names=[*names, " "], members=self.model.members, types=self.model.types)
-            return read.code
+            expression = read(
+                text, names=names, members=self.model.members, types=self.model.types, lenient=True
+            )
+            self.note_unknown(expression.unknown, names, line, place)
+            return expression.code, expression.tree
         except FeelError as error:
-            self.refuse(line, f"{error.message} In: {text.strip()}", error.advice)
-            return _null
+            kind = "In the cell" if read is parse_unary else "In"
+            message = f"{error.message} {kind}: {text.strip()}"
+            self.findings.append(
+                Finding(self.model.file, line, f"{self.place}{place}", message, error.advice)
+            )
+            return nothing, None
 
-    def _context(self, logic: Entries, names: Names) -> Code:
+    def note_unknown(
+        self, unknown: Sequence[tuple[str, int]], names: Sequence[str], line: int, place: str
+    ) -> None:
+        """Findings for names that nothing in scope has; names of the model that lack an arrow are told apart."""
+        for name, _ in unknown:
+            known = self.model.element(name) is not None
+            message = f"{name!r} is used but not required." if known else f"There is no {name!r} here."
+            advice = "Draw the information requirement." if known else suggestion(name, names)
+            self.unknown.append(Finding(self.model.file, line, f"{self.place}{place}", message, advice))
+
+    def spec(self, name: str, line: int) -> TypeSpec:
+        """The type of that name; an unknown one is a finding and counts as any."""
+        found = type_named(name, self.model.types)
+        if found is None:
+            advice = suggestion(name, self.model.types)
+            self.findings.append(
+                Finding(
+                    self.model.file, line, self.place, f"There is no type {name!r}.", advice or "Define it."
+                )
+            )
+            return TypeSpec("any")
+        return found
+
+    def logic(self, logic: m.Logic, names: Sequence[str]) -> Code:
+        """Compile a boxed expression."""
+        return _FORMS[type(logic)](self, logic, names)
+
+    def literal(self, logic: m.Literal, names: Sequence[str]) -> Code:
+        """A literal expression, fitted to its own type."""
+        return self.fitted(self.text(logic.text, names, logic.line), logic.type, logic.line)
+
+    def fitted(self, code: Code, type_name: str, line: int) -> Code:
+        """The code with its result fitted to a type."""
+        spec = self.spec(type_name, line)
+        return code if spec.kind == "any" and spec.allowed is None else lambda scope: fit(code(scope), spec)
+
+    def decision_table(self, logic: m.Table, names: Sequence[str]) -> Code:
+        """A decision table."""
+        program = compile_table(self, logic, names)
+        self.table = self.table or program
+        return program.evaluate
+
+    def entries(self, logic: m.Entries, names: Sequence[str]) -> Code:
+        """A context: later entries see earlier ones; an entry without name is the result."""
+        seen = list(names)
         parts: list[tuple[str, Code]] = []
         for entry in logic.entries:
-            parts.append((entry.name, self.logic(entry.logic, names)))
-            names = (*names, entry.name) if entry.name else names
+            parts.append((entry.name, self.fitted(self.logic(entry.logic, seen), entry.type, logic.line)))
+            seen.append(entry.name)
 
-        def evaluate(scope: Scope) -> Value:
-            made: dict[str, Value] = {}
+        def build(scope: Scope) -> Value:
+            values: dict[str, Value] = {}
+            inner = scope.inner(values)
             for name, code in parts:
-                value = code(scope.inner(made))
                 if not name:
-                    return value
-                made = {**made, name: value}
-            return made
+                    return code(inner)
+                values[name] = code(inner)
+            return values
 
-        return evaluate
+        return build
 
-    def _invocation(self, logic: Invocation, names: Names) -> Code:
-        callee = self.expression(logic.callee.text, names, logic.line)
-        bindings = [(binding.name, self.logic(binding.logic, names)) for binding in logic.bindings]
+    def invocation(self, logic: m.Invocation, names: Sequence[str]) -> Code:
+        """A call with named arguments."""
+        callee = self.text(logic.callee.text, names, logic.line)
+        bindings = [
+            (b.name, self.fitted(self.logic(b.logic, names), b.type, logic.line)) for b in logic.bindings
+        ]
 
-        def evaluate(scope: Scope) -> Value:
+        def invoke(scope: Scope) -> Value:
             function = callee(scope)
-            if not isinstance(function, Function):
-                return None
-            return function.bind({name: code(scope) for name, code in bindings})
+            arguments = {name: code(scope) for name, code in bindings}
+            return function.bind(arguments) if isinstance(function, Function) else None
 
-        return evaluate
+        return invoke
 
-    def _list(self, codes: Sequence[Code]) -> Code:
-        return lambda scope: [code(scope) for code in codes]
+    def function(self, logic: m.FunctionLogic, names: Sequence[str]) -> Code:
+        """A function value."""
+        specs = [self.spec(kind, logic.line) for _, kind in logic.parameters]
+        parameters = tuple(name for name, _ in logic.parameters)
+        if logic.kind.upper() != "FEEL":
+            message = f"Functions of kind {logic.kind} run foreign code and are refused."
+            self.findings.append(
+                Finding(self.model.file, logic.line, self.place, message, "Write the function in FEEL.")
+            )
+            return nothing
+        body = self.logic(logic.body, [*names, *parameters])
+        return lambda scope: closure(self.place, parameters, specs, body, scope)
 
-    def _relation(self, logic: Relation, names: Names) -> Code:
+    def listing(self, logic: m.Listing, names: Sequence[str]) -> Code:
+        """A list."""
+        items = [self.logic(item, names) for item in logic.items]
+        return lambda scope: [item(scope) for item in items]
+
+    def relation(self, logic: m.Relation, names: Sequence[str]) -> Code:
+        """A list of contexts."""
         rows = [[self.logic(cell, names) for cell in row] for row in logic.rows]
+        columns = logic.columns
+        return lambda scope: [dict(zip(columns, (cell(scope) for cell in row), strict=True)) for row in rows]
 
-        def evaluate(scope: Scope) -> Value:
-            return [
-                {column: code(scope) for column, code in zip(logic.columns, row, strict=False)}
-                for row in rows
-            ]
-
-        return evaluate
-
-    def _conditional(self, logic: Conditional, names: Names) -> Code:
-        test, then, otherwise = (
+    def conditional(self, logic: m.Conditional, names: Sequence[str]) -> Code:
+        """`if`."""
+        condition, then, otherwise = (
             self.logic(part, names) for part in (logic.condition, logic.then, logic.otherwise)
         )
-        return lambda scope: then(scope) if test(scope) is True else otherwise(scope)
+        return lambda scope: then(scope) if condition(scope) is True else otherwise(scope)
 
-    # --- what is wrong ---
+    def iteration(self, logic: m.Iteration, names: Sequence[str]) -> Code:
+        """`for`, `some`, `every`."""
+        source = self.logic(logic.source, names)
+        body = self.logic(logic.body, [*names, logic.variable, "partial"])
+        variable, kind = logic.variable, logic.kind
 
-    def _dangling(self, decision: Decision) -> None:
-        for arrow in decision.requires:
-            if self.model.element(arrow.target) is None:
-                self.refuse(
-                    arrow.line, f"It requires {arrow.target!r}, which is not here.", "Mend the reference."
-                )
+        def each(scope: Scope) -> Value:
+            items = as_items(source(scope))
+            if items is None:
+                return None
+            results: list[Value] = []
+            for item in items:
+                scope.run.tick()
+                results.append(body(scope.inner({variable: item, "partial": list(results)})))
+            return results if kind == "for" else quantify(results, kind == "some")
 
-    def refuse(self, line: int, message: str, advice: str) -> None:
-        """Note what does not compile."""
-        self.findings.append(Finding(self.model.file, line, self.place, message, advice))
+        return each
 
+    def selection(self, logic: m.Selection, names: Sequence[str]) -> Code:
+        """A filter."""
+        source, test = (
+            self.logic(logic.source, names),
+            self.logic(logic.test, [*names, "item", *self.model.members]),
+        )
 
-def _null(_scope: Scope) -> Value:
-    """What is not written has no value."""
-    return None
+        def select(scope: Scope) -> Value:
+            items = as_items(source(scope))
+            if items is None:
+                return None
+            inner = [scope.inner({"item": i, **(i if isinstance(i, dict) else {})}) for i in items]  # pyright: ignore
+            verdicts = [test(each) for each in inner]
+            if any(not isinstance(verdict, bool) for verdict in verdicts):
+                return None
+            return [item for item, verdict in zip(items, verdicts, strict=True) if verdict]
 
-
-def broken(model: Model) -> list[Finding]:
-    """Everything in the model that does not compile, and requirements that run in a circle."""
-    compiler = Compiler(model)
-    for decision in model.each_decision():
-        compiler.decision(decision)
-    for knowledge in {id(item): item for item in model.knowledge.values()}.values():
-        compiler.place = knowledge.name
-        compiler.function(knowledge.logic, required_names(model, knowledge), knowledge.name)
-    return [*compiler.findings, *_circles(model)]
-
-
-def required_names(model: Model, element: Decision | Knowledge) -> Names:
-    """Names that an element's requirements bring into its scope; a function may call itself."""
-    found = (model.element(arrow.target) for arrow in element.requires)
-    own = (element.name,) if isinstance(element, Knowledge) else ()
-    return (*(required.name for required in found if required is not None), *own)
+        return select
 
 
-def _circles(model: Model) -> list[Finding]:
-    """Decisions that need themselves, directly or through others."""
-    reaches = {
-        d.id: {arrow.target for arrow in d.requires if arrow.kind == "decision"}
-        for d in model.each_decision()
-    }
-    for _ in reaches:
-        reaches = {
-            one: several.union(*(reaches.get(other, set[str]()) for other in several))
-            for one, several in reaches.items()
-        }
-    advice = "Remove one of the requirements in the circle."
+def as_items(value: Value) -> list[Value] | None:
+    """What a boxed iteration runs over: a list, a single value as a list of one, nothing for null."""
+    if value is None:
+        return None
+    return value if isinstance(value, list) else [value]
+
+
+def quantify(results: Sequence[Value], decisive: bool) -> bool | None:
+    """Three-valued `some` (decisive True) or `every` (decisive False)."""
+    if any(result is decisive for result in results):
+        return decisive
+    return not decisive if all(isinstance(result, bool) for result in results) else None
+
+
+_FORMS: dict[type, Callable[..., Code]] = {
+    m.Literal: Writer.literal,
+    m.Table: Writer.decision_table,
+    m.Entries: Writer.entries,
+    m.Invocation: Writer.invocation,
+    m.FunctionLogic: Writer.function,
+    m.Listing: Writer.listing,
+    m.Relation: Writer.relation,
+    m.Conditional: Writer.conditional,
+    m.Iteration: Writer.iteration,
+    m.Selection: Writer.selection,
+}
+
+
+def scope_names(model: m.Model, requires: Sequence[m.Requirement]) -> list[str]:
+    """The names that an element's arrows bring into scope."""
+    found = (model.element(requirement.target) for requirement in requires)
+    return [element.name for element in found if element is not None]
+
+
+def unit(model: m.Model, element: m.Decision | m.Knowledge) -> Unit:
+    """The element compiled; made once for each model."""
+    key = f"{type(element).__name__} {element.id}"
+    if key not in model.compiled:
+        model.compiled[key] = _compile(model, element)
+    return model.compiled[key]
+
+
+def _compile(model: m.Model, element: m.Decision | m.Knowledge) -> Unit:
+    writer = Writer(model, element.name)
+    names = scope_names(model, element.requires)
+    if isinstance(element, m.Knowledge):
+        names = [*names, element.name]
+    code = writer.logic(element.logic, names) if element.logic is not None else nothing
+    spec = writer.spec(element.type, element.line)
+    return Unit(code, spec, writer.table, writer.findings, writer.unknown)
+
+
+def units(model: m.Model) -> list[Unit]:
+    """All decisions and knowledge models compiled."""
+    knowledge = {element.id: element for element in model.knowledge.values()}.values()
+    return [unit(model, element) for element in (*model.each_decision(), *knowledge)]
+
+
+def broken(model: m.Model) -> list[Finding]:
+    """Everything that keeps the model from working: expressions that cannot be compiled, unknown names and types,
+    requirements of something that is not there.
+    """
+    compiled = [finding for each in units(model) for finding in (*each.findings, *each.unknown)]
+    return [*compiled, *_dangling(model)]
+
+
+def _dangling(model: m.Model) -> list[Finding]:
+    knowledge = {element.id: element for element in model.knowledge.values()}.values()
     return [
         Finding(
             model.file,
-            model.decisions[one].line,
-            model.decisions[one].name,
-            "This decision needs itself.",
-            advice,
+            arrow.line,
+            element.name,
+            f"It requires {arrow.target!r}, which is not here.",
+            "Mend the reference.",
         )
-        for one, several in reaches.items()
-        if one in several
+        for element in (*model.each_decision(), *knowledge)
+        for arrow in element.requires
+        if model.element(arrow.target) is None
     ]

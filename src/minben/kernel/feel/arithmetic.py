@@ -24,7 +24,7 @@ from minben.kernel.feel.temporal import (
     midnight,
     time_at,
 )
-from minben.kernel.feel.values import DECIMAL128, Value, bounded, time_key, unwrap
+from minben.kernel.feel.values import DECIMAL128, Value, bounded, time_key
 
 Operation = Callable[[Any, Any], Value]
 
@@ -42,11 +42,8 @@ def calculator(symbol: str) -> Operation:
                 return None
             return result if result.is_finite() else None
         operation = table.get((type(left), type(right)))
-        if operation is None:
-            a, b = unwrap(left), unwrap(right)
-            return None if a is left and b is right else calculate(a, b)
         try:
-            return operation(left, right)
+            return operation(left, right) if operation else None
         except DecimalException:
             return None
 
@@ -55,7 +52,6 @@ def calculator(symbol: str) -> Operation:
 
 def negate(value: Value) -> Value:
     """Unary minus."""
-    value = unwrap(value)
     if isinstance(value, Decimal):
         return DECIMAL128.minus(value)
     if isinstance(value, YearsMonths):

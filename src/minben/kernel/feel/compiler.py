@@ -415,7 +415,7 @@ HALF_OPEN: dict[str, Callable[[Value], Range]] = {
     "<=": lambda end: Range(None, end, False, True, "<="),
     ">": lambda start: Range(start, None, False, False, ">"),
     ">=": lambda start: Range(start, None, True, False, ">="),
-    "=": lambda value: Range(value, value, True, True),
+    "=": lambda value: Range(value, value, True, True, "="),
     "!=": lambda value: Range(value, value, False, False, "!="),
 }
 _FORMS: dict[type, Callable[[Compiler, Any], Code]] = {

@@ -55,7 +55,7 @@ def _compound_text(value: Value, temporal: str) -> str:
 
 def _range_text(area: Range, temporal: str) -> str:
     if area.kind:
-        end = area.start if area.kind in (">", ">=", "!=") else area.end
+        end = area.start if area.kind in (">", ">=", "=", "!=") else area.end
         return f"({area.kind} {text_of(end, temporal)})"
     opening, closing = "[" if area.start_included else "(", "]" if area.end_included else ")"
     return f"{opening}{text_of(area.start, temporal)}..{text_of(area.end, temporal)}{closing}"

@@ -29,7 +29,7 @@ MAX_LENGTH = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """An interval. `kind` is "" for two written ends, or the operator of a half-open one: < <= > >= !=."""
+    """An interval. `kind` is "" for two written ends, or its operator: < <= > >= = !=."""
 
     start: Value
     end: Value
@@ -226,9 +226,9 @@ def _mixed(value: Value) -> tuple[str, Value] | None:
 
 def contains(area: Range, value: Value) -> bool | None:
     """Whether the value lies in the range; None when that cannot be said."""
-    if area.kind == "!=":
+    if area.kind in ("=", "!="):
         same = equal(area.start, value)
-        return None if same is None else not same
+        return None if same is None else same == (area.kind == "=")
     low = _above(area, value)
     if low is False:
         return False

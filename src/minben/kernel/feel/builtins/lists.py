@@ -7,9 +7,11 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from minben.kernel.feel.builtins.registry import builtin
+from minben.kernel.feel.errors import FeelLimit
 from minben.kernel.feel.values import DECIMAL128, Function, Value, concatenated, equal, order, unwrap
 
 Items = list[Value]
+MOST_COMPARED = 2_000  # comparing each with each takes the square of that
 
 
 def same(left: Value, right: Value) -> bool:
@@ -233,11 +235,32 @@ def index_of(items: Items, match: Value) -> Value:
 @builtin("distinct values", "list:list")
 def distinct_values(items: Items) -> Value:
     """Each different item once, in order of appearance."""
+    plain: set[tuple[type, Value]] = set()
+    others: Items = []
     kept: Items = []
     for item in items:
-        if not any(same(item, other) for other in kept):
-            kept.append(item)
+        if _seen(item, plain, others):
+            continue
+        kept.append(item)
     return kept
+
+
+def _seen(item: Value, plain: set[tuple[type, Value]], others: Items) -> bool:
+    """Whether the item came before; if not, it is remembered. Plain values are looked up, others compared."""
+    if isinstance(item, (str, Decimal, bool)) or item is None:
+        key = (type(item), item)
+        if key in plain:
+            return True
+        plain.add(key)
+        return False
+    if len(others) > MOST_COMPARED:
+        raise FeelLimit(
+            f"More than {MOST_COMPARED} different items are compared.", 0, "Compare fewer of them."
+        )
+    if any(same(item, other) for other in others):
+        return True
+    others.append(item)
+    return False
 
 
 @builtin("flatten", "list:list")

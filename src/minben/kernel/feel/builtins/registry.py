@@ -101,7 +101,7 @@ def _parameter(text: str) -> Parameter:
     variadic, optional, nullable = (
         name.startswith("*"),
         name.endswith("?"),
-        kinds.endswith("?") or kinds == "any",
+        kinds.endswith("?") or (kinds == "any" and not name.startswith("*")),
     )
     chosen = frozenset(_SHORT.get(kind, kind) for kind in kinds.removesuffix("?").split("|"))
     return Parameter(

@@ -1,0 +1,127 @@
+"""What the verbs `minben decide` and `minben dmn test` say. Serves lawyers and designers at a terminal."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+
+from minben.kernel.decision.evaluate import Outcome, evaluate
+from minben.kernel.decision.explain import Nearest, nearest
+from minben.kernel.decision.model import Model
+from minben.kernel.decision.read import read_dmn
+from minben.kernel.decision.table import Hit
+from minben.kernel.decision.tck import CaseResult
+from minben.kernel.feel import DateTime, Function, Value, from_python, to_json
+from minben.kernel.feel.errors import suggestion
+from minben.kernel.feel.text import text_of
+from minben.kernel.finding import refuse
+
+
+def decide(
+    file: Path, facts: Path, decision: str, *, explain: bool, wanted: str, now: datetime
+) -> Iterator[str]:
+    """The lines to print: the value as JSON, then, when asked, the explanation and the nearest rows.
+
+    InputError when a file cannot be used or no single decision is meant.
+    """
+    model = read_dmn(file)
+    name = _chosen(model, decision)
+    given = _facts(facts)
+    moment = from_python(now)
+    outcome = evaluate(model, name, given, now=moment)
+    value = outcome.value
+    yield json.dumps(None if isinstance(value, Function) else to_json(value), ensure_ascii=False)
+    if explain:
+        yield from explanation(outcome)
+    if wanted:
+        yield from _separation(model, name, given, wanted, moment)
+
+
+def _chosen(model: Model, decision: str) -> str:
+    names = [each.name for each in model.each_decision()]
+    if decision in model.decisions:
+        return decision
+    if decision:
+        raise refuse(model.file, f"There is no decision {decision!r}.", suggestion(decision, names))
+    if len(names) != 1:
+        raise refuse(model.file, f"The model has {len(names)} decisions.", f"Choose one: {', '.join(names)}.")
+    return names[0]
+
+
+def _facts(path: Path) -> Mapping[str, object]:
+    try:
+        facts: object = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise refuse(str(path), f"This is no JSON: {error}.", "Give an object of facts.") from None
+    if not isinstance(facts, dict):
+        raise refuse(str(path), "The facts are no object.", "Give the inputs by their names.")
+    return {str(name): value for name, value in facts.items()}
+
+
+def explanation(outcome: Outcome) -> Iterator[str]:
+    """For each table: what it read, which rows matched, what they cite; then what was missing."""
+    for hit in outcome.trace:
+        yield from _hit_lines(hit)
+    for name in outcome.missing:
+        yield f"missing: {name}"
+    for note in outcome.notes:
+        yield f"note: {note}"
+
+
+def _hit_lines(hit: Hit) -> Iterator[str]:
+    yield f"{hit.decision}: read {_values(hit.read)}"
+    for number, rule in zip(hit.rows, hit.matched, strict=True):
+        cited = "; ".join(f"{name}: {text}" for name, text in rule.annotations.items())
+        yield f"  row {number} ({rule.id}){': ' + cited if cited else ''}"
+    if not hit.matched:
+        yield "  no row matched"
+
+
+def _values(read: Mapping[str, Value]) -> str:
+    return ", ".join(f"{label} = {text_of(value)}" for label, value in read.items()) or "nothing"
+
+
+def _separation(
+    model: Model, name: str, facts: Mapping[str, object], wanted: str, now: DateTime
+) -> Iterator[str]:
+    try:
+        wish: object = json.loads(wanted)
+    except ValueError:
+        wish = wanted  # a bare word means itself
+    rows = nearest(model, name, facts, wish, now=now)
+    if not rows:
+        yield f"No row gives {wanted}."
+    for row in rows:
+        yield from _nearest_lines(row, wanted)
+
+
+def _nearest_lines(row: Nearest, wanted: str) -> Iterator[str]:
+    yield f"{row.decision}: row {row.row} ({row.rule}) would give {wanted}"
+    for part in row.separations:
+        yield f"  but {part.input} is {text_of(part.value)}, and the row wants {part.test}"
+    if not row.separations:
+        yield "  and it matches; another row or the hit policy stands in its way"
+
+
+def report(results: Sequence[CaseResult], *, as_json: bool) -> str:
+    """Passed and failed, those that expect a value apart, and each failure; or everything as JSON."""
+    speaking = [result for result in results if not result.expects_null]
+    counts = {
+        "passed": sum(result.passed for result in results),
+        "failed": sum(not result.passed for result in results),
+        "passed_expecting_a_value": sum(result.passed for result in speaking),
+        "expecting_a_value": len(speaking),
+    }
+    if as_json:
+        return json.dumps({**counts, "results": [asdict(result) for result in results]}, ensure_ascii=False)
+    failures = [
+        f"FAILED {result.suite} {result.case}: {result.message}" for result in results if not result.passed
+    ]
+    told = (
+        f"{counts['passed']} passed, {counts['failed']} failed; of those that expect a value "
+        f"{counts['passed_expecting_a_value']} of {counts['expecting_a_value']} passed."
+    )
+    return "\n".join([*failures, told])
