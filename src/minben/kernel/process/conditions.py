@@ -1,0 +1,62 @@
+"""Where FEEL enters the token game: a text becomes a function from an instance's data to a plain value.
+
+Serves `compile`, which may be given another language (a simulator's probabilities, a test's adapter).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from importlib import import_module
+from typing import Any, cast
+
+from minben.kernel.finding import refuse
+
+from .model import Json
+
+Evaluation = Callable[[Mapping[str, Json]], Json]
+Language = Callable[[str], Evaluation]  # may raise InputError when the text does not parse
+
+
+class TooMuch(Exception):
+    """An evaluation that was given up because it asks for too much work."""
+
+
+def feel(text: str) -> Evaluation:
+    """Compile a FEEL expression; InputError when it does not parse.
+
+    Errors of meaning give None, as the language says (DMN 1.5, 10.3.2). Only the data that the text names are
+    converted, so the cost does not grow with what else the instance carries.
+    """
+    room: Any = import_module("minben.kernel.feel")
+    try:
+        expression = room.parse(text).compile()
+    except room.FeelError as error:
+        raise refuse("", str(error), "Write it in FEEL.") from None
+    used = frozenset(name for name, _ in expression.unknown)
+
+    def run(data: Mapping[str, Json]) -> Json:
+        try:
+            value = room.evaluate(expression, {name: data[name] for name in used if name in data})
+        except room.FeelLimit as error:
+            raise TooMuch(str(error)) from None
+        return plain(value)
+
+    return run
+
+
+def plain(value: Any) -> Json:
+    """A FEEL value as plain data: whole numbers as int, others as float, dates and durations as ISO text.
+
+    Numbers stay numbers (a third becomes a float), so that a later condition can still compare them.
+    """
+    if isinstance(value, bool | int | float | str) or value is None:
+        return value
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in cast("Mapping[str, Any]", value).items()}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in cast("list[Any]", value)]
+    room: Any = import_module("minben.kernel.feel")
+    return room.to_json(value)
