@@ -151,12 +151,16 @@ class State:
     """An instance between two events: tokens waiting at nodes, and data. Plain JSON by `as_json`/`from_json`.
 
     `tokens` maps a key (node id, `#`, serial number) to the node where the token waits; `arrived` counts tokens at
-    joins per incoming flow.
+    joins per incoming flow (`flow`, or `flow@key` inside the sub-process token `key`); `inside` maps a token's key to
+    the sub-process token around it (absent at the top); `timers` maps an armed timer's key to its activity's key.
+    A finished instance holds data only, so its size does not depend on its past.
     """
 
     version: int = 1
     tokens: Mapping[str, str] = field(default_factory=dict)
     arrived: Mapping[str, int] = field(default_factory=dict)
+    inside: Mapping[str, str] = field(default_factory=dict)
+    timers: Mapping[str, str] = field(default_factory=dict)
     data: Mapping[str, Json] = field(default_factory=dict)
     serial: int = 0
     ended: str = ""
@@ -164,6 +168,14 @@ class State:
 
 class Refused(Exception):
     """The event does not fit the state (unknown key, already ended); the state is unchanged."""
+
+
+class Stuck(Refused):
+    """The model cannot take this event to an end (no condition holds, an endless loop); the state is unchanged."""
+
+    def __init__(self, node: str, message: str) -> None:
+        self.node = node
+        super().__init__(f"{node}: {message}")
 
 
 Moment = datetime
