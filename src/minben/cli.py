@@ -2,11 +2,191 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
 import typer
 
+from minben.kernel.finding import InputError
+
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
+process_app = typer.Typer(no_args_is_help=True, help="Process models (BPMN 2.0): check them, draw them.")
+app.add_typer(process_app, name="process")
+
+BpmnFile = Annotated[Path, typer.Argument(help="A BPMN 2.0 file.", exists=True, dir_okay=False)]
+
+
+@process_app.command("check")
+def process_check(file: BpmnFile) -> None:
+    """Say what is wrong or doubtful, with line and advice. Exit code 1 when there is an error."""
+    from minben.kernel.finding import InputError
+    from minben.kernel.process import check, locate, read_bpmn
+
+    try:
+        lines = locate(file)
+        findings = [one for process in read_bpmn(file) for one in check(process, str(file), lines=lines)]
+    except InputError as error:
+        findings = list(error.findings)
+    for finding in findings:
+        typer.echo(str(finding))
+    if any(finding.severity == "error" for finding in findings):
+        raise typer.Exit(1)
+    typer.echo(f"{file}: no errors.")
+
+
+@process_app.command("draw")
+def process_draw(
+    file: BpmnFile,
+    out: Annotated[Path, typer.Option(help="Where to write the SVG picture.")],
+    language: Annotated[str, typer.Option(help="zh-Hant, zh-Hans or en.")] = "zh-Hant",
+    collapsed: Annotated[bool, typer.Option(help="Hide what is inside sub-processes.")] = False,
+) -> None:
+    """Draw the first process of the file as an accessible SVG picture with lanes."""
+    from minben.kernel.finding import InputError
+    from minben.kernel.process import draw, read_bpmn
+
+    try:
+        process = read_bpmn(file)[0]
+    except InputError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
+    out.write_text(draw(process, language=language, expanded=not collapsed), encoding="utf-8")
+    typer.echo(f"{out}: {len(process.nodes)} nodes drawn.")
 
 
 def main() -> None:
     """Entry point of the `minben` command."""
     app()
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """Say what is wrong with an input, line by line, and stop with exit code 2."""
+    try:
+        yield
+    except InputError as error:
+        for finding in error.findings:
+            typer.echo(str(finding), err=True)
+        raise typer.Exit(2) from None
+    except FileNotFoundError as error:
+        typer.echo(f"{error.filename}: there is no such file.", err=True)
+        raise typer.Exit(2) from None
+
+
+# --- the platform's verbs (they need `minben[platform]`) ---
+
+
+def platform() -> None:
+    """Start Django, or say what is missing."""
+    import os
+
+    try:
+        import django
+    except ModuleNotFoundError:
+        typer.echo("This verb needs the web part: pip install 'minben[platform]'", err=True)
+        raise typer.Exit(2) from None
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "minben.platform.settings")
+    django.setup()
+
+
+@app.command()
+def demo(
+    folder: Path = typer.Option(Path("places/lanting"), help="The place to load."),
+    serve_: bool = typer.Option(False, "--serve", help="Serve it when loaded."),
+    history: bool = typer.Option(True, help="Invent half a year of past cases."),
+) -> None:
+    """Load the demo city (nothing is loaded twice) and say which doors and accounts there are."""
+    platform()
+    from minben.platform.training.demo import load
+
+    with refusals():
+        load(folder, history=history, say=typer.echo)
+    if serve_:
+        serve()
+
+
+@app.command()
+def serve(host: str = "127.0.0.1", port: int = 8000, workers: int = 1) -> None:
+    """Serve the platform, with one worker for timers beside it."""
+    import os
+    import subprocess
+    import sys
+
+    platform()
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "minben.platform.settings"}
+    worker_ = subprocess.Popen([sys.executable, "-m", "minben", "worker"], env=environment)
+    try:
+        from granian.constants import Interfaces
+        from granian.server import Server
+
+        target = "minben.platform.wsgi:application"
+        Server(
+            target, address=host, port=port, interface=Interfaces.WSGI, workers=workers, blocking_threads=4
+        ).serve()
+    finally:
+        worker_.terminate()
+
+
+@app.command()
+def worker(once: bool = typer.Option(False, help="Do what is due now and stop.")) -> None:
+    """Fire due timers, sign the journal's heads, offer services: safe to run many, to kill and to start again."""
+    platform()
+    import os
+    import threading
+
+    from minben.platform.casework.tasks import run_once
+
+    name = f"worker-{os.getpid()}"
+    pause = threading.Event()
+    while True:
+        run_once(name)
+        if once or pause.wait(5):
+            return
+
+
+@app.command()
+def verify(
+    witness: Path | None = typer.Option(
+        None, help="A file kept elsewhere: the last heads this witness has seen."
+    ),
+) -> None:
+    """Check every journal of the node against its ledger; a witness file also proves that nothing was rewritten."""
+    platform()
+    from minben.platform.identity.queries import tenants
+    from minben.platform.journal.witness import check
+
+    reports = check([tenant.pk for tenant in tenants()], witness)
+    for report in reports:
+        typer.echo(str(report))
+    if not all(report.sound for report in reports):
+        raise typer.Exit(1)
+
+
+catalogue = typer.Typer(no_args_is_help=True, help="Published services and imported catalogues.")
+app.add_typer(catalogue, name="catalogue")
+
+
+@catalogue.command("import")
+def catalogue_import(
+    file: Path,
+    tenant: str = typer.Option("", help="The tenant that publishes them (default: the node's first)."),
+) -> None:
+    """Bring the items of another catalogue (CSV) into the portal; running it twice adds nothing."""
+    platform()
+    from minben.platform.catalogue.actions import import_items, read_items
+    from minben.platform.identity.queries import default_tenant
+    from minben.platform.journal.actor import system
+    from minben.platform.journal.tenancy import scope
+
+    first = default_tenant()
+    target = tenant or (first.pk if first else "")
+    if not target:
+        typer.echo("No place is loaded yet. Run: minben demo", err=True)
+        raise typer.Exit(2)
+    with refusals():
+        rows = read_items(file)
+        with scope(target):
+            counts = import_items(system(target), file.name, rows)
+    typer.echo(f"{counts['rows']} rows read, {counts['added']} items added to {target}.")

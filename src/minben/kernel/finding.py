@@ -24,7 +24,9 @@ class Finding:
     severity: Severity = "error"
 
     def __str__(self) -> str:
-        where = self.file + (f":{self.line}" if self.line else "") + (f" ({self.place})" if self.place else "")
+        where = (
+            self.file + (f":{self.line}" if self.line else "") + (f" ({self.place})" if self.place else "")
+        )
         return f"{where}: {self.severity}: {self.message} {self.advice}".rstrip()
 
 

@@ -80,7 +80,9 @@ class Place:
     registers: Mapping[str, Register]
     services: Mapping[str, Service]
     texts: Texts
-    profile: Mapping[str, str] = field(default_factory=dict)  # jurisdiction profile: code patterns and the like
+    profile: Mapping[str, str] = field(
+        default_factory=dict
+    )  # jurisdiction profile: code patterns and the like
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from importlib import import_module
 from typing import Any, cast
 
-from minben.kernel.feel import evaluate, parse
+from minben.kernel.finding import refuse
 
 from .model import Json
 
@@ -17,37 +18,45 @@ Evaluation = Callable[[Mapping[str, Json]], Json]
 Language = Callable[[str], Evaluation]  # may raise InputError when the text does not parse
 
 
+class TooMuch(Exception):  # noqa: N818 - the game turns it into Stuck
+    """An evaluation that was given up because it asks for too much work."""
+
+
 def feel(text: str) -> Evaluation:
-    """Compile a FEEL expression. Errors at evaluation give None, as the language says (DMN 1.5, 10.3.2)."""
-    expression = parse(text)
+    """Compile a FEEL expression; InputError when it does not parse.
+
+    Errors of meaning give None, as the language says (DMN 1.5, 10.3.2). Only the data that the text names are
+    converted, so the cost does not grow with what else the instance carries.
+    """
+    room: Any = import_module("minben.kernel.feel")
+    try:
+        expression = room.parse(text).compile()
+    except room.FeelError as error:
+        raise refuse("", str(error), "Write it in FEEL.") from None
+    used = frozenset(name for name, _ in expression.unknown)
 
     def run(data: Mapping[str, Json]) -> Json:
-        return to_json(evaluate(expression, from_json(data)))
+        try:
+            value = room.evaluate(expression, {name: data[name] for name in used if name in data})
+        except room.FeelLimit as error:
+            raise TooMuch(str(error)) from None
+        return plain(value)
 
     return run
 
 
-def from_json(value: Json) -> Any:
-    """Plain data as FEEL values: every number is a decimal number."""
-    if isinstance(value, bool) or value is None or isinstance(value, str):
-        return value
-    if isinstance(value, int | float):
-        return Decimal(repr(value))
-    if isinstance(value, Mapping):
-        return {key: from_json(item) for key, item in cast("Mapping[str, Json]", value).items()}
-    if isinstance(value, list | tuple):
-        return [from_json(item) for item in cast("list[Json]", value)]
-    return value
+def plain(value: Any) -> Json:
+    """A FEEL value as plain data: whole numbers as int, others as float, dates and durations as ISO text.
 
-
-def to_json(value: Any) -> Json:
-    """FEEL values as plain data: whole numbers as int, others as float, dates and durations as ISO 8601 text."""
+    Numbers stay numbers (a third becomes a float), so that a later condition can still compare them.
+    """
     if isinstance(value, bool | int | float | str) or value is None:
         return value
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     if isinstance(value, Mapping):
-        return {str(key): to_json(item) for key, item in cast("Mapping[str, Any]", value).items()}
+        return {str(key): plain(item) for key, item in cast("Mapping[str, Any]", value).items()}
     if isinstance(value, list | tuple):
-        return [to_json(item) for item in cast("list[Any]", value)]
-    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+        return [plain(item) for item in cast("list[Any]", value)]
+    room: Any = import_module("minben.kernel.feel")
+    return room.to_json(value)

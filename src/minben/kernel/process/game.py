@@ -1,8 +1,8 @@
 """The token game: `step(program, state, event) -> state, effects`, the one semantics of a process.
 
-Serves casework (stores the states), mining (replays logs), simulation (drives it on virtual time) and redesign
-(compares models). Pure and deterministic: flows are tried in file order, tokens move first come, first served.
-Semantics: BPMN 2.0.2 (ISO/IEC 19510), chapter 13.
+Serves casework (stores the states), mining (replays logs), simulation (drives it on virtual time) and
+redesign (compares models). Pure and deterministic: flows are tried in file order, tokens move first come,
+first served. Semantics: BPMN 2.0.2 (ISO/IEC 19510), chapter 13.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Mapping
 
+from .conditions import TooMuch
 from .model import (
     Answered,
     Arm,
@@ -40,9 +41,9 @@ def start(program: Program, data: Mapping[str, Json] | None = None) -> tuple[Sta
 def step(program: Program, state: State, event: Event) -> tuple[State, tuple[Effect, ...]]:
     """The state after the event, and what the world is asked to do, in order.
 
-    Raises `Refused` when the event does not fit (unknown key, wrong kind, already ended) and `Stuck` when the model
-    cannot go on; the given state is never changed. Cost: proportional to the live tokens, data and moves of this step,
-    not to the instance's age.
+    Raises `Refused` when the event does not fit (unknown key, wrong kind, already ended) and `Stuck` when the
+    model cannot go on; the given state is never changed. Cost: proportional to the live tokens, data and
+    moves of this step, not to the instance's age.
     """
     game = _Game(program, state)
     game.take(event)
@@ -68,7 +69,9 @@ class _Game:
         self.serial = state.serial
         self.ended = state.ended
         self.effects: list[Effect] = []
-        self.agenda: deque[tuple[Place, str, str]] = deque()  # where to, by which flow, inside which sub-process token
+        self.agenda: deque[tuple[Place, str, str]] = (
+            deque()
+        )  # where to, by which flow, inside which sub-process token
 
     def state(self) -> State:
         return State(
@@ -164,15 +167,23 @@ class _Game:
     # --- moving tokens ---
 
     def run(self) -> None:
-        """Move tokens until all of them wait. A loop, not recursion: length is bounded by `program.moves` only."""
+        """Move tokens until all of them wait.
+
+        A loop, not recursion: length is bounded by `program.moves` only.
+        """
         agenda, moves = self.agenda, 0
         while not self.ended:
             while agenda:
                 place, flow, scope = agenda.popleft()
                 moves += 1
                 if moves > self.program.moves:
-                    raise Stuck(place.node.id, f"More than {self.program.moves} moves in one step: an endless loop?")
-                self.enter(place, flow, scope)
+                    raise Stuck(
+                        place.node.id, f"More than {self.program.moves} moves in one step: an endless loop?"
+                    )
+                try:
+                    self.enter(place, flow, scope)
+                except TooMuch as error:
+                    raise Stuck(place.node.id, str(error)) from None
             if not self.complete_scopes() and not self.tokens and not self.arrived:
                 self.end("completed")
             if not agenda:

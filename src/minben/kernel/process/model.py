@@ -14,13 +14,25 @@ from typing import Any, Literal
 Json = Any  # None, bool, int, float, str, list, dict: what a state may hold and a database can keep
 
 NodeKind = Literal[
-    "start", "end", "user", "service", "rule", "script", "exclusive", "parallel", "timer_boundary", "subprocess"
+    "start",
+    "end",
+    "user",
+    "service",
+    "rule",
+    "script",
+    "exclusive",
+    "parallel",
+    "timer_boundary",
+    "subprocess",
 ]
 
 
 @dataclass(frozen=True)
 class Node:
-    """A flow node. `options` holds what minben's own attributes say (item, unit, decision, operation, result, …)."""
+    """A flow node.
+
+    `options` holds what minben's own attributes say (item, unit, decision, operation, result, …).
+    """
 
     id: str
     kind: NodeKind
@@ -70,7 +82,7 @@ class Started:
 
 @dataclass(frozen=True)
 class Completed:
-    """Somebody or something finished the activity with this key; `data` is merged into the instance's data."""
+    """Somebody or something finished the activity with this key; `data` joins the instance's data."""
 
     key: str
     data: Mapping[str, Json] = field(default_factory=dict)
@@ -150,10 +162,10 @@ Effect = Open | Close | Ask | Arm | Ended
 class State:
     """An instance between two events: tokens waiting at nodes, and data. Plain JSON by `as_json`/`from_json`.
 
-    `tokens` maps a key (node id, `#`, serial number) to the node where the token waits; `arrived` counts tokens at
-    joins per incoming flow (`flow`, or `flow@key` inside the sub-process token `key`); `inside` maps a token's key to
-    the sub-process token around it (absent at the top); `timers` maps an armed timer's key to its activity's key.
-    A finished instance holds data only, so its size does not depend on its past.
+    `tokens` maps a key (node id, `#`, serial number) to the node where the token waits; `arrived` counts
+    tokens at joins per incoming flow (`flow`, or `flow@key` inside the sub-process token `key`); `inside`
+    maps a token's key to the sub-process token around it (absent at the top); `timers` maps an armed timer's
+    key to its activity's key. A finished instance holds data only, so its size does not depend on its past.
     """
 
     version: int = 1
@@ -171,7 +183,9 @@ class Refused(Exception):
 
 
 class Stuck(Refused):
-    """The model cannot take this event to an end (no condition holds, an endless loop); the state is unchanged."""
+    """The model cannot take this event to an end (no condition holds, an endless loop); the state is
+    unchanged.
+    """
 
     def __init__(self, node: str, message: str) -> None:
         self.node = node

@@ -55,9 +55,9 @@ def compile(  # noqa: A001 - the field's word for it; call it as process.compile
 ) -> Program:
     """Prepare a process for `start` and `step`.
 
-    `language` turns a condition or script into a function of the data (FEEL by default); `moves` bounds the tokens
-    moved in one step. Raises `InputError` when the game would be undefined: no start, dangling ends, an expression that
-    does not parse. Everything else that is doubtful is `check`'s to say.
+    `language` turns a condition or script into a function of the data (FEEL by default); `moves` bounds the
+    tokens moved in one step. Raises `InputError` when the game would be undefined: no start, dangling ends,
+    an expression that does not parse. Everything else that is doubtful is `check`'s to say.
     """
     findings = fatal(process, language)
     if findings:

@@ -6,6 +6,7 @@ Serves service designers: a model is either understood completely or refused wit
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -45,8 +46,9 @@ _PLAIN = {
 def read_bpmn(source: Path | bytes, name: str = "") -> tuple[Process, ...]:
     """All processes of a BPMN 2.0 file, in file order.
 
-    Nodes come in document order (a sub-process before what is inside it), flows container by container: the order in
-    which `step` tries conditions. Raises `InputError` with every unsupported or broken element, its line and advice.
+    Nodes come in document order (a sub-process before what is inside it), flows container by container: the
+    order in which `step` tries conditions. Raises `InputError` with every unsupported or broken element, its
+    line and advice.
     """
     file = name or (str(source) if isinstance(source, Path) else "")
     root = _parse(source, file)
@@ -60,7 +62,9 @@ def read_bpmn(source: Path | bytes, name: str = "") -> tuple[Process, ...]:
 def locate(source: Path | bytes) -> dict[str, int]:
     """Line of every element that has an id, for findings of `check`. Raises `InputError` like `read_bpmn`."""
     root = _parse(source, str(source) if isinstance(source, Path) else "")
-    return {element.get("id"): element.sourceline for element in root.iter(etree.Element) if element.get("id")}
+    return {
+        element.get("id"): element.sourceline for element in root.iter(etree.Element) if element.get("id")
+    }
 
 
 def _parse(source: Path | bytes, file: str) -> Element:
@@ -75,12 +79,17 @@ def _parse(source: Path | bytes, file: str) -> Element:
         ) from None
     except etree.XMLSyntaxError as error:
         line = int(error.lineno or 0)
-        raise refuse(file, f"Not well-formed XML: {error.msg}.", "Mend the XML at this line.", line=line) from None
+        raise refuse(
+            file, f"Not well-formed XML: {error.msg}.", "Mend the XML at this line.", line=line
+        ) from None
     if root.getroottree().docinfo.internalDTD is not None:
         raise refuse(file, "The file has a document type declaration.", "Remove <!DOCTYPE ...>.", line=1)
     if root.tag != f"{{{BPMN}}}definitions":
         raise refuse(
-            file, f"The root is <{_local(root)}>, not BPMN 2.0 <definitions>.", "Export as BPMN 2.0 XML.", line=1
+            file,
+            f"The root is <{_local(root)}>, not BPMN 2.0 <definitions>.",
+            "Export as BPMN 2.0 XML.",
+            line=1,
         )
     return root
 
@@ -133,7 +142,9 @@ class _Reader:
     def identity(self, element: Element) -> str:
         found: str = element.get("id") or ""
         if not found:
-            self.wrong(element, f"{_local(element)} has no id.", "Give it an id that stays the same over versions.")
+            self.wrong(
+                element, f"{_local(element)} has no id.", "Give it an id that stays the same over versions."
+            )
         elif found in self.seen:
             self.wrong(element, f"The id {found} is used twice.", "Give every element its own id.")
         self.seen.add(found)
@@ -174,17 +185,21 @@ class _Reader:
 
     def in_lane(self, node: Node) -> Node:
         lane = self.lane_of.get(node.id, "")
-        return Node(**{**vars(node), "lane": lane}) if lane else node
+        return replace(node, lane=lane) if lane else node
 
     def name_defaults(self) -> None:
         """Every `default` attribute must name a flow that leaves the same element."""
         leaving = {(flow.source, flow.id) for flow in self.flows}
         for flow_id, element in self.defaults.items():
             if (element.get("id"), flow_id) not in leaving:
-                self.wrong(element, f"The default flow {flow_id} does not leave this element.", "Name one that does.")
+                self.wrong(
+                    element, f"The default flow {flow_id} does not leave this element.", "Name one that does."
+                )
 
     def container(self, element: Element, parent: str) -> None:
-        """A process or sub-process: its own flows first, then its nodes, so that order does not depend on nesting."""
+        """A process or sub-process: its own flows first, then its nodes, so that order does not depend on
+        nesting.
+        """
         for _, child in _children(element):
             if child.get("default"):
                 self.defaults[child.get("default")] = child
@@ -230,7 +245,9 @@ class _Reader:
     def expression(self, element: Element, language: str) -> str:
         if language and "FEEL" not in language.upper():
             self.wrong(
-                element, f"The expression language {language} is not supported.", _ADVICE["expressionLanguage"]
+                element,
+                f"The expression language {language} is not supported.",
+                _ADVICE["expressionLanguage"],
             )
         return _text(element)
 
@@ -248,7 +265,9 @@ class _Reader:
                 timer=self.timer(element) if tag == "boundaryEvent" else "",
                 script=self.script(element) if tag == "scriptTask" else "",
                 options={
-                    key.rpartition("}")[2]: value for key, value in element.items() if key.startswith(f"{{{MINBEN}}}")
+                    key.rpartition("}")[2]: value
+                    for key, value in element.items()
+                    if key.startswith(f"{{{MINBEN}}}")
                 },
             )
         )

@@ -1,4 +1,7 @@
-"""An instance's state as JSON: small, versioned, readable a decade later. Serves whoever stores or ships cases."""
+"""An instance's state as JSON: small, versioned, readable a decade later.
+
+Serves whoever stores or ships cases.
+"""
 
 from __future__ import annotations
 
@@ -29,6 +32,8 @@ def from_json(stored: Mapping[str, Any]) -> State:
     unknown = set(stored) - {"version", *_PARTS}
     if unknown:
         raise refuse(
-            "", f"Unknown parts in the state: {', '.join(sorted(unknown))}.", "Was it written by a newer program?"
+            "",
+            f"Unknown parts in the state: {', '.join(sorted(unknown))}.",
+            "Was it written by a newer program?",
         )
     return State(**stored)

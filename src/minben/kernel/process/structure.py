@@ -1,4 +1,5 @@
-"""What can be said about a process without playing it: ends that dangle, parts out of reach, texts that do not parse.
+"""What can be said about a process without playing it: ends that dangle, parts out of reach, texts that do
+not parse.
 
 Serves `compile` (which refuses what is fatal) and `check` (which also says what is doubtful).
 """
@@ -16,7 +17,9 @@ ACTIVITIES = frozenset({"user", "service", "rule", "script", "subprocess"})
 
 
 def lane_of(process: Process, node_id: str) -> str:
-    """The lane of a node: its own, or that of the nearest enclosing sub-process or host; "" when there is none."""
+    """The lane of a node: its own, or that of the nearest enclosing sub-process or host; "" when there is
+    none.
+    """
     nodes = {node.id: node for node in process.nodes}
     seen: set[str] = set()
     while node_id in nodes and node_id not in seen:
@@ -49,10 +52,18 @@ def _starts(process: Process) -> Iterable[Finding]:
         found = [node.id for node in process.nodes if node.kind == "start" and node.parent == scope]
         place = scope or process.id
         if not found:
-            yield _find(process, place, "There is no start event.", "Add one startEvent and lead it to the first step.")
+            yield _find(
+                process,
+                place,
+                "There is no start event.",
+                "Add one startEvent and lead it to the first step.",
+            )
         elif len(found) > 1:
             yield _find(
-                process, place, f"There are several start events: {', '.join(found)}.", "Keep one; join it by a gateway."
+                process,
+                place,
+                f"There are several start events: {', '.join(found)}.",
+                "Keep one; join it by a gateway.",
             )
 
 
@@ -62,7 +73,9 @@ def _enclosures(process: Process) -> Iterable[Finding]:
         yield _find(process, process.id, "Two nodes have the same id.", "Give every node its own id.")
     for node in process.nodes:
         if node.parent and (node.parent not in nodes or nodes[node.parent].kind != "subprocess"):
-            yield _find(process, node.id, f"{node.parent} is no sub-process.", "Put the node into a sub-process.")
+            yield _find(
+                process, node.id, f"{node.parent} is no sub-process.", "Put the node into a sub-process."
+            )
         elif _encloses_itself(nodes, node):
             yield _find(process, node.id, "The sub-process is inside itself.", "Mend the nesting.")
 
@@ -83,7 +96,10 @@ def _hosts(process: Process) -> Iterable[Finding]:
         host = nodes.get(node.attached_to)
         if host is None or host.kind not in ACTIVITIES or host.parent != node.parent:
             yield _find(
-                process, node.id, f"The timer is attached to no activity here: {node.attached_to}.", "Attach it to one."
+                process,
+                node.id,
+                f"The timer is attached to no activity here: {node.attached_to}.",
+                "Attach it to one.",
             )
 
 
@@ -93,14 +109,22 @@ def _dangling(process: Process) -> Iterable[Finding]:
         source, target = nodes.get(flow.source), nodes.get(flow.target)
         if source is None or target is None:
             missing = flow.source if source is None else flow.target
-            yield _find(process, flow.id, f"The flow's end {missing} does not exist.", "Connect it to a node.")
+            yield _find(
+                process, flow.id, f"The flow's end {missing} does not exist.", "Connect it to a node."
+            )
         elif source.parent != target.parent:
             yield _find(
-                process, flow.id, "The flow crosses the border of a sub-process.", "Lead it to the sub-process itself."
+                process,
+                flow.id,
+                "The flow crosses the border of a sub-process.",
+                "Lead it to the sub-process itself.",
             )
         elif source.kind == "end" or target.kind in ("start", "timer_boundary"):
             yield _find(
-                process, flow.id, f"No flow may go from {source.kind} to {target.kind}.", "Reconnect or remove it."
+                process,
+                flow.id,
+                f"No flow may go from {source.kind} to {target.kind}.",
+                "Reconnect or remove it.",
             )
 
 

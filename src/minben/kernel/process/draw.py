@@ -1,0 +1,280 @@
+"""Draw a process as accessible SVG on the server: no script, no inline style, ready for a strict content
+policy and print.
+
+Serves every door: citizens see where their case is, officers the way ahead, leaders the heat map of delay.
+Colour never says anything alone: done steps carry a tick, current ones a thick border, hot ones their number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from html import escape
+
+from .describe import describe
+from .layout import FLOW_LABEL, HEADER, LABEL_FONT, LABEL_WIDTH, NODE_FONT, Box, Layout, Point, layout
+from .model import Flow, Node, Process
+from .svg import circle, line, lines, rect, rounded, tag, text
+from .text import wrap
+from .words import word
+
+_MARGIN, _TITLE = 16.0, 40.0
+_INK, _LINE, _QUIET = "#1d2b36", "#5b6b78", "#d5dde3"
+_HEAT = ((255, 255, 255), (253, 224, 183), (239, 138, 70), (158, 31, 22))
+_FONT = "'Noto Sans CJK TC', 'PingFang TC', 'Microsoft JhengHei', 'Noto Sans', sans-serif"
+
+
+@dataclass(frozen=True)
+class _Show:
+    """What the caller wants seen."""
+
+    heat: Mapping[str, float] = field(default_factory=dict[str, float])
+    labels: Mapping[str, str] = field(default_factory=dict[str, str])
+    lane_names: Mapping[str, str] = field(default_factory=dict[str, str])
+    marked: Collection[str] = ()
+    done: Collection[str] = ()
+    language: str = "zh-Hant"
+
+
+def draw(
+    process: Process,
+    *,
+    heat: Mapping[str, float] | None = None,
+    labels: Mapping[str, str] | None = None,
+    edge_labels: Mapping[str, str] | None = None,
+    lane_names: Mapping[str, str] | None = None,
+    marked: Collection[str] = (),
+    done: Collection[str] = (),
+    title: str = "",
+    expanded: bool = True,
+    language: str = "zh-Hant",
+) -> str:
+    """The process as an SVG document.
+
+    `heat`: node id to 0 (cool) … 1 (hot); `labels`: a short note in the node, e.g. "3.2 天"; `edge_labels`:
+    text of a flow instead of its name; `lane_names`: names of lanes instead of the file's; `marked`: nodes
+    where the case is now; `done`: nodes behind it; `expanded`: show what is inside sub-processes.
+    """
+    texts = {flow.id: flow.name for flow in process.flows} | dict(edge_labels or {})
+    show = _Show(heat or {}, labels or {}, {**process.lanes, **(lane_names or {})}, marked, done, language)
+    drawn = layout(process, expanded=expanded, texts=texts)
+    name = title or process.name or process.id
+    parts = [
+        *(
+            _lane(box, show.lane_names.get(lane, "") or lane, n)
+            for n, (lane, box) in enumerate(drawn.lanes.items())
+        ),
+        *(_node(node, drawn, show) for node in process.nodes if node.id in drawn.expanded),
+        *(_flow(process, flow, drawn.flows[flow.id]) for flow in process.flows if flow.id in drawn.flows),
+        *(
+            _node(node, drawn, show)
+            for node in _in_front(process)
+            if node.id in drawn.boxes.keys() - drawn.expanded
+        ),
+        *(_flow_text(texts[flow], at) for flow, at in drawn.labels.items()),
+    ]
+    return _document(process, drawn, name, show, "\n".join(parts))
+
+
+def _in_front(process: Process) -> list[Node]:
+    """Boundary events last: they sit on other nodes."""
+    return sorted(process.nodes, key=lambda node: node.kind == "timer_boundary")
+
+
+def _document(process: Process, drawn: Layout, name: str, show: _Show, body: str) -> str:
+    width, height = drawn.width + 2 * _MARGIN, drawn.height + 2 * _MARGIN + _TITLE
+    key = process.id
+    tip = tag("path", d="M0 0.8L9.5 5L0 9.2z", fill=_LINE)
+    tips: dict[str, str | float] = {"viewBox": "0 0 10 10", "refX": 9, "refY": 5, "orient": "auto"}
+    tips |= {"markerWidth": 8, "markerHeight": 8, "markerUnits": "userSpaceOnUse"}
+    parts = [
+        tag("title", escape(name), id=f"{key}-title"),
+        tag("desc", escape(_told(process, show)), id=f"{key}-desc"),
+        tag("defs", tag("marker", tip, id=f"{key}-arrow", **tips)),
+        tag("rect", width=width, height=height, fill="#ffffff"),
+        text(name, (_MARGIN, _MARGIN + 18), 18, _INK, font_weight="600"),
+        tag("g", body, transform=f"translate({_MARGIN:g} {_MARGIN + _TITLE:g})"),
+    ]
+    root: dict[str, str | float] = {"viewBox": f"0 0 {width:g} {height:g}", "width": width, "height": height}
+    root |= {"aria-labelledby": f"{key}-title", "aria-describedby": f"{key}-desc", "font-family": _FONT}
+    root |= {"role": "img", "class": "minben-process", "lang": show.language}
+    return tag("svg", "\n".join(parts), xmlns="http://www.w3.org/2000/svg", **root) + "\n"
+
+
+def _told(process: Process, show: _Show) -> str:
+    """The picture in a paragraph, for those who hear it."""
+    rows = describe(process, language=show.language, lane_names=show.lane_names)
+    steps = [row for row in rows if row.kind not in ("start", "end")]
+    here = [row.step for row in rows if row.node in show.marked]
+    told = [word("steps", show.language, len(steps))]
+    if here:
+        told.append(word("here", show.language, word("comma", show.language).join(here)))
+    told += [
+        word("list", show.language, row.step, row.who, word("comma", show.language).join(row.next) or "—")
+        for row in steps
+    ]
+    return " ".join(told)
+
+
+# --- lanes and flows ---
+
+
+def _lane(box: Box, name: str, number: int) -> str:
+    fill = "#f7f9fb" if number % 2 == 0 else "#ffffff"
+    width = HEADER - 16
+    head = rect(Box(box.x, box.y, width, box.height), "#e9eff4", _QUIET, 1)
+    words = wrap(name, width - 16, NODE_FONT, 4)
+    label = lines(words, (box.x + width / 2, box.y + box.height / 2), NODE_FONT, _INK, "600")
+    return tag("g", rect(box, fill, _QUIET, 1) + head + label, class_="lane")
+
+
+def _flow(process: Process, flow: Flow, points: tuple[Point, ...]) -> str:
+    hint = tag("title", escape(flow.name or flow.condition or flow.id))
+    arrow = f"url(#{process.id}-arrow)"
+    shape: dict[str, str | float] = {
+        "fill": "none",
+        "stroke": _LINE,
+        "stroke-width": 1.5,
+        "marker-end": arrow,
+    }
+    return tag("path", hint, class_="flow", d=rounded(points), **shape)
+
+
+def _flow_text(words: str, at: Point) -> str:
+    """The flow's name above its line, with a white halo so that lines behind it do not disturb."""
+    found = wrap(words, FLOW_LABEL, LABEL_FONT, 2)
+    top = at[1] - (len(found) - 1) * (LABEL_FONT + 3)
+    halo: dict[str, str | float] = {"stroke": "#ffffff", "stroke-width": 4, "paint-order": "stroke"}
+    placed = [(one, (at[0], top + n * (LABEL_FONT + 3))) for n, one in enumerate(found)]
+    return tag(
+        "g", "".join(text(one, place, LABEL_FONT, _INK, **halo) for one, place in placed), class_="flow-text"
+    )
+
+
+# --- nodes ---
+
+
+@dataclass(frozen=True)
+class _Paint:
+    fill: str
+    stroke: str
+    weight: float
+    ink: str
+
+
+def _paint(node: Node, show: _Show) -> _Paint:
+    value = show.heat.get(node.id)
+    fill, ink = ("#ffffff", _INK) if value is None else (_heat(value), "#ffffff" if value > 0.62 else _INK)
+    if node.id in show.marked:
+        return _Paint(fill if value is not None else "#e3effb", "#1257a5", 3.5, ink)
+    if node.id in show.done:
+        return _Paint(fill if value is not None else "#eaf5ee", "#2d7a4d", 1.5, ink)
+    return _Paint(fill, "#34495a", 1.5, ink)
+
+
+def _heat(value: float) -> str:
+    """White over amber to dark red."""
+    place = min(max(value, 0.0), 1.0) * (len(_HEAT) - 1)
+    low = min(int(place), len(_HEAT) - 2)
+    mix = [round(a + (b - a) * (place - low)) for a, b in zip(_HEAT[low], _HEAT[low + 1], strict=True)]
+    return "#" + "".join(f"{part:02x}" for part in mix)
+
+
+def _node(node: Node, drawn: Layout, show: _Show) -> str:
+    box = drawn.boxes[node.id]
+    shape = _shape(node, box, _paint(node, show), show, node.id in drawn.expanded)
+    tick = _tick(box) if node.id in show.done and node.id not in show.marked else ""
+    content = tag("title", escape(_hint(node, show))) + shape + tick
+    return tag("g", content, class_=f"node {node.kind}", data_node=node.id)
+
+
+def _hint(node: Node, show: _Show) -> str:
+    """What a pointer resting on the node shows."""
+    parts = [node.name or word(node.kind, show.language), node.timer, show.labels.get(node.id, "")]
+    parts += [word("marked", show.language)] * (node.id in show.marked)
+    parts += [word("done", show.language)] * (node.id in show.done)
+    return " · ".join(filter(None, parts))
+
+
+def _shape(node: Node, box: Box, paint: _Paint, show: _Show, expanded: bool) -> str:
+    if node.kind in ("start", "end"):
+        return _event(box, paint, node.kind == "end") + _name_below(node, box)
+    if node.kind in ("exclusive", "parallel"):
+        return _gateway(node, box, paint) + _name_below(node, box)
+    if node.kind == "timer_boundary":
+        return _clock(node, box, paint)
+    return _frame(node, box, paint) if expanded else _task(node, box, paint, show)
+
+
+def _middle(box: Box) -> Point:
+    return box.x + box.width / 2, box.y + box.height / 2
+
+
+def _name_below(node: Node, box: Box) -> str:
+    found = wrap(node.name, LABEL_WIDTH, LABEL_FONT)
+    y = box.y + box.height + 6 + len(found) * (LABEL_FONT + 4) / 2
+    return lines(found, (_middle(box)[0], y), LABEL_FONT, _INK)
+
+
+def _event(box: Box, paint: _Paint, ends: bool) -> str:
+    weight = max(paint.weight, 3.5 if ends else 1.5)
+    return circle(_middle(box), box.width / 2 - 2, paint.fill, paint.stroke, weight)
+
+
+def _gateway(node: Node, box: Box, paint: _Paint) -> str:
+    (x, y), half = _middle(box), box.width / 2
+    d = f"M{x:g} {y - half:g}L{x + half:g} {y:g}L{x:g} {y + half:g}L{x - half:g} {y:g}z"
+    sign = "M-7-7L7 7M7-7L-7 7" if node.kind == "exclusive" else "M-9 0H9M0-9V9"
+    diamond = tag("path", d=d, fill=paint.fill, stroke=paint.stroke, stroke_width=paint.weight)
+    return diamond + line(sign, (x, y), paint.ink, 2.5)
+
+
+def _clock(node: Node, box: Box, paint: _Paint) -> str:
+    middle, dash = _middle(box), "none" if node.interrupting else "4 3"
+    return (
+        circle(middle, 14, paint.fill, paint.stroke, paint.weight, dash)
+        + circle(middle, 10.5, "none", paint.stroke, 1, dash)
+        + line("M0-7V0L5 3", middle, paint.ink, 1.5)
+    )
+
+
+def _frame(node: Node, box: Box, paint: _Paint) -> str:
+    """An expanded sub-process: its name in the upper left corner, its steps are drawn over it."""
+    name = "".join(wrap(node.name, box.width - 24, NODE_FONT, 1))
+    frame = rect(box, paint.fill, paint.stroke, paint.weight, 10)
+    return frame + text(name, (box.x + 14, box.y + 21), NODE_FONT, paint.ink, font_weight="600")
+
+
+_ICONS = {
+    "user": "M5 5.2a2.6 2.6 0 1 0-.01 0zM0 12c0-4 2.3-5.6 5-5.6s5 1.6 5 5.6z",
+    "service": "M5 0v12M0 6h10M1.4 1.8l7.2 8.4M8.6 1.8l-7.2 8.4",
+    "rule": "M0 1h11v10H0zM0 4.3h11M0 7.6h11M4 1v10",
+    "script": "M1 1h9v10H1zM3 4h5M3 6.2h5M3 8.4h3",
+}
+
+
+def _task(node: Node, box: Box, paint: _Paint, show: _Show) -> str:
+    note, (x, y) = show.labels.get(node.id, ""), _middle(box)
+    found = wrap(node.name or node.id, box.width - 18, NODE_FONT, 2 if note else 3)
+    parts = [rect(box, paint.fill, paint.stroke, paint.weight, 9)]
+    parts.append(lines(found, (x, y + _drop(len(found), bool(note))), NODE_FONT, paint.ink))
+    if note:
+        parts.append(lines([note], (x, box.y + box.height - 13), LABEL_FONT, paint.ink, "700"))
+    if node.kind in _ICONS and len(found) + bool(note) < 3:
+        parts.append(line(_ICONS[node.kind], (box.x + 7, box.y + 6), paint.ink, 1, 0.7))
+    if node.kind == "subprocess":
+        plus = "M-7-7H7V7H-7zM-4 0H4M0-4V4"
+        parts.append(line(plus, (x, box.y + box.height - 8), paint.ink, 1))
+    return "".join(parts)
+
+
+def _drop(count: int, note: bool) -> float:
+    """How far below the middle the name stands: room for the icon above it, for a note below it."""
+    if note:
+        return -4.0 if count == 1 else -10.0
+    return {1: 2.0, 2: 5.0}.get(count, 0.0)
+
+
+def _tick(box: Box) -> str:
+    corner = (box.x + box.width - 4, box.y + 4)
+    return circle(corner, 8, "#2d7a4d", "#ffffff", 1.5) + line("M-4 0L-1 3L4-3", corner, "#ffffff", 2)

@@ -1,0 +1,1 @@
+"""Cases, tasks, deadlines: where the token game meets people and law."""

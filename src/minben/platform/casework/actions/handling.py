@@ -1,0 +1,208 @@
+"""The office's side: accept, ask once for all that is missing, stop and resume, extend, decide."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from minben.kernel.pack import Item
+from minben.kernel.process.model import Completed
+from minben.kernel.worktime import Limit
+from minben.platform.casework import clocks
+from minben.platform.casework.actions.refusal import Refusal
+from minben.platform.casework.models import CaseItem, Complaint, Correction, ItemStatus, Message, Task, Timer
+from minben.platform.casework.play import Play
+from minben.platform.journal import vault
+from minben.platform.journal.actions import Record, act
+
+OUTCOMES = ("granted", "denied")
+# 行政許可法 art. 45: the eight activities whose time is not counted.
+SPECIAL = (
+    "hearing",
+    "tender",
+    "auction",
+    "inspection",
+    "testing",
+    "quarantine",
+    "appraisal",
+    "expert_review",
+)
+
+
+@act("casework.claim")
+def claim(record: Record, task: int) -> int:
+    """Take a task: the others of the unit see who has it."""
+    row, _, _ = _task(record, task)
+    row.assignee = record.actor.account
+    row.save()
+    record.about("case", row.case.number, task=row.node, item=_name(row))
+    return row.pk
+
+
+@act("casework.accept")
+def accept(record: Record, task: int) -> int:
+    """Accept the item: nothing is missing; its promised and statutory limits start."""
+    row, play, item = _task(record, task)
+    caseitem = _item_in(row, ItemStatus.RECEIVED)
+    record.about("case", row.case.number, item=item.id)
+    play.accept(caseitem, item, record.now)
+    return row.pk
+
+
+@act("casework.request_correction")
+def request_correction(record: Record, task: int, points: Sequence[str]) -> int:
+    """Tell the applicant, once, everything that is missing (行政許可法 art. 32); only before acceptance."""
+    row, play, item = _task(record, task)
+    caseitem = _item_in(row, ItemStatus.RECEIVED)
+    said = [point.strip() for point in points if point.strip()]
+    if not said:
+        raise Refusal("correction.points_missing")
+    if Correction.objects.filter(caseitem=caseitem).exists():
+        raise Refusal("correction.only_once")
+    clocks.end(caseitem, record.now, "acceptance")
+    Timer.objects.filter(caseitem=caseitem, kind="deem_accepted", done_at=None).update(done_at=record.now)
+    caseitem.status = ItemStatus.CORRECTION
+    caseitem.save()
+    Correction.objects.create(
+        case=row.case, caseitem=caseitem, points=said, asked_by=record.actor.account, asked_at=record.now
+    )
+    record.about("case", row.case.number, item=item.id, points=len(said))
+    record.happen(f"{item.id}.request_correction", item=item.id, unit=row.unit)
+    play.notify("correction", item.id)
+    return row.pk
+
+
+@act("casework.stop_clock")
+def stop_clock(record: Record, task: int, kind: str, reason: str) -> int:
+    """Begin a special procedure whose time the law does not count; the applicant is told in writing."""
+    row, play, item = _task(record, task)
+    caseitem = _item_in(row, ItemStatus.ACCEPTED)
+    if kind not in SPECIAL:
+        raise Refusal("stop.unknown_kind", kind=kind)
+    if not reason.strip():
+        raise Refusal("stop.reason_missing")
+    for clock in clocks.running(caseitem):
+        clocks.stop(clock, record.now, kind, "行政許可法 art. 45", reason.strip())
+    caseitem.status = ItemStatus.STOPPED
+    caseitem.save()
+    record.about("case", row.case.number, item=item.id, kind=kind, reason=reason.strip())
+    record.happen(f"{item.id}.stop", item=item.id, unit=row.unit, kind=kind)
+    play.notify("stopped", item.id)
+    return row.pk
+
+
+@act("casework.resume_clock")
+def resume_clock(record: Record, task: int) -> int:
+    """The special procedure is over: the clock goes on."""
+    row, play, item = _task(record, task)
+    caseitem = _item_in(row, ItemStatus.STOPPED)
+    for clock in clocks.running(caseitem):
+        clocks.resume(clock, record.now)
+    caseitem.status = ItemStatus.ACCEPTED
+    caseitem.save()
+    record.about("case", row.case.number, item=item.id)
+    record.happen(f"{item.id}.resume", item=item.id, unit=row.unit)
+    play.notify("resumed", item.id)
+    return row.pk
+
+
+@act("casework.extend")
+def extend(record: Record, task: int, workdays: int, reason: str) -> int:
+    """The head of the authority extends the limit once, by at most ten working days (行政許可法 art. 42)."""
+    if not record.actor.has("leader"):
+        raise Refusal("extend.head_only")
+    row, play, item = _task(record, task)
+    caseitem = _item_in(row, ItemStatus.ACCEPTED)
+    if not 1 <= workdays <= 10 or not reason.strip():
+        raise Refusal("extend.bounds")
+    running = [clock for clock in clocks.running(caseitem) if clock.scope in ("promise", "statutory")]
+    if any(clock.extensions for clock in running):
+        raise Refusal("extend.only_once")
+    for clock in running:
+        clocks.extend(clock, record.now, Limit(workdays, "workday", "行政許可法 art. 42"), reason.strip())
+    record.about("case", row.case.number, item=item.id, workdays=workdays, reason=reason.strip())
+    record.happen(f"{item.id}.extend", item=item.id, unit=row.unit)
+    play.notify("extended", item.id)
+    return row.pk
+
+
+@act("casework.decide")
+def decide(record: Record, task: int, outcome: str, reasons: str = "") -> str:
+    """Decide the item in its authority's name; a denial without reasons is not sent. Answers the document's number."""
+    row, play, item = _task(record, task)
+    caseitem = _item_in(row, ItemStatus.ACCEPTED)
+    if outcome not in OUTCOMES:
+        raise Refusal("decide.unknown_outcome", outcome=outcome)
+    if outcome == "denied" and not reasons.strip():
+        raise Refusal("decide.reasons_missing")
+    record.about("case", row.case.number, item=item.id, outcome=outcome)
+    document = play.decide(caseitem, outcome, reasons.strip())
+    result = next(node for node in play.service.process.nodes if node.id == row.node).options.get(
+        "result", item.id
+    )
+    row.open, row.closed_at, row.assignee = False, record.now, record.actor.account
+    row.save()
+    play.tell(Completed(row.key, {result: outcome}))
+    return document.number
+
+
+@act("casework.reply_message")
+def reply_message(record: Record, case: str, text: str) -> int:
+    """An office writes to the applicant in the case's thread."""
+    task = Task.objects.filter(case__number=case, unit__in=record.actor.units).select_related("case").first()
+    if task is None:
+        raise Refusal("task.not_yours")
+    if not text.strip():
+        raise Refusal("message.empty")
+    row = Message.objects.create(
+        case=task.case,
+        author=record.actor.account,
+        unit=record.actor.unit,
+        sealed=vault.seal(task.case.person, {"text": text.strip()}),
+        sent_at=record.now,
+    )
+    record.about("case", case, message=row.pk)
+    Play.of(record, task.case).notify("message")
+    return row.pk
+
+
+@act("casework.reply_to_complaint")
+def reply_to_complaint(record: Record, number: str, reply: str) -> str:
+    """Answer a complaint; the inspector does, never the office complained about."""
+    row = Complaint.objects.select_related("case").filter(number=number, replied_at=None).first()
+    if row is None:
+        raise Refusal("complaint.gone")
+    if not reply.strip():
+        raise Refusal("complaint.reply_missing")
+    row.reply, row.replied_by, row.replied_at = reply.strip(), record.actor.account, record.now
+    row.save()
+    record.about("complaint", number, case=row.case.number)
+    Play.of(record, row.case).notify("complaint_reply")
+    return number
+
+
+def _task(record: Record, id: int) -> tuple[Task, Play, Item]:  # noqa: A002 - the model's own word
+    """An open task of one of the actor's units."""
+    row = (
+        Task.objects.select_related("case", "caseitem")
+        .filter(pk=id, open=True, unit__in=record.actor.units)
+        .first()
+    )
+    if row is None:
+        raise Refusal("task.not_yours")
+    if row.assignee not in ("", record.actor.account) and not record.actor.has("leader"):
+        raise Refusal("task.taken", by=row.assignee)
+    play = Play.of(record, row.case)
+    if row.caseitem is None:
+        raise Refusal("task.no_item")
+    return row, play, play.service.item(row.caseitem.item)
+
+
+def _item_in(row: Task, *allowed: ItemStatus) -> CaseItem:
+    caseitem = row.caseitem
+    if caseitem.status not in allowed:
+        raise Refusal("item.wrong_state", status=caseitem.status, needed=[str(status) for status in allowed])
+    return caseitem
+
+
+def _name(row: Task) -> str:
+    return row.caseitem.item if row.caseitem is not None else ""

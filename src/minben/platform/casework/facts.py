@@ -1,0 +1,51 @@
+"""Facts between the form, the vault and the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from minben.kernel import intake
+from minben.kernel.pack import Place, Register
+from minben.platform.casework.models import Case
+from minben.platform.journal import vault
+
+
+def of_case(case: Case) -> dict[str, str]:
+    """Element -> answer as text; vault.Erased when the person's key was destroyed."""
+    return vault.unseal(case.person, case.sealed)
+
+
+def for_rules(place: Place, answers: Mapping[str, str], moment: datetime) -> dict[str, Any]:
+    """Answers as typed, nested values: `person.age` becomes {"person": {"age": …}}; `application.date` is local.
+
+    Answers that do not fit their element's type are left out: a rule then sees null, never a wrong type.
+    """
+    facts: dict[str, Any] = {"application": {"date": moment.astimezone(ZoneInfo(place.calendar.zone)).date()}}
+    for name, raw in answers.items():
+        element = place.elements.get(name)
+        value = intake.check_answer(element, raw) if element is not None else raw
+        if isinstance(value, intake.Problem):
+            continue
+        *path, last = name.split(".")
+        inner = facts
+        for part in path:
+            inner = inner.setdefault(part, {})
+        inner[last] = value
+    return facts
+
+
+def of_record(register: Register, record: Mapping[str, str]) -> dict[str, Any]:
+    """A register's record with its booleans and numbers typed; an empty field is null."""
+    return {name: _typed(register.fields.get(name, "text"), value) for name, value in record.items()}
+
+
+def _typed(kind: str, value: str) -> Any:
+    if value == "":
+        return None
+    if kind == "boolean":
+        return value == "true"
+    return Decimal(value) if kind == "number" else value

@@ -1,0 +1,106 @@
+"""Certificates: composed by typst from data, sealed as PAdES, verifiable by anyone through the code in the QR."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import noto_cjk_sans_otc
+import segno
+import typst
+from django.conf import settings
+
+from minben.kernel.pack import Item, Place, Service
+from minben.platform.casework import facts
+from minben.platform.casework.models import Case, CaseItem, Certificate, Document
+from minben.platform.journal.keys import signer
+
+TEMPLATE = Path(__file__).parent / "typst" / "certificate.typ"
+LOCALE = "zh-Hant"  # results are issued in the place's own language
+
+
+@lru_cache(maxsize=1)
+def _compiler() -> typst.Compiler:
+    fonts = Path(noto_cjk_sans_otc.__file__).parent
+    return typst.Compiler(str(TEMPLATE), font_paths=[str(fonts)], ignore_system_fonts=True)
+
+
+def issue(case: Case, caseitem: CaseItem, place: Place, service: Service, moment: datetime) -> Certificate:
+    """Compose, seal and keep the item's result; issuing twice gives the same certificate."""
+    existing = Certificate.objects.filter(caseitem=caseitem).first()
+    if existing is not None:
+        return existing
+    item = service.item(caseitem.item)
+    code = secrets.token_urlsafe(12)
+    number = f"{case.number}-{item.id.upper()[:3]}"
+    content = signer().seal_pdf(compose(case, item, place, service, moment, number, code), number)
+    document = Document.objects.create(
+        case=case,
+        kind="certificate",
+        item=item.id,
+        name=f"{number}.pdf",
+        media_type="application/pdf",
+        sha256=hashlib.sha256(content).hexdigest(),
+        content=content,
+        trust="A",
+        added_by="system",
+        added_at=moment,
+    )
+    return Certificate.objects.create(
+        case=case, caseitem=caseitem, document=document, number=number, code=code, issued_at=moment
+    )
+
+
+def compose(
+    case: Case, item: Item, place: Place, service: Service, moment: datetime, number: str, code: str
+) -> bytes:
+    """The unsigned PDF (PDF/A-2b)."""
+    address = f"{settings.MINBEN_ADDRESS}/verify/{code}/"
+    texts = place.texts[LOCALE]
+    known = facts.of_case(case)
+    data = {
+        "lang": "zh",
+        "region": "TW",
+        "font": "TC",
+        "place": texts["name"],
+        "title": service.say(f"items.{item.id}.result", LOCALE),
+        "number": number,
+        "authority": texts[f"units.{item.authority}"],
+        "rows": [
+            [texts[f"elements.{name}.label"], _shown(place, name, known[name])]
+            for name in item.certificate
+            if name in known
+        ],
+        "issued": moment.astimezone(ZoneInfo(place.calendar.zone)).strftime("%Y 年 %-m 月 %-d 日"),
+        "verify": texts["certificate.verify"],
+        "address": address,
+        "code": code,
+        "qr": segno.make(address, error="m").svg_inline(scale=4, border=0),
+    }
+    _check_glyphs(data)
+    return _compiler().compile(
+        format="pdf",
+        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+        pdf_standards=["a-2b"],
+        timestamp=int(moment.timestamp()),
+    )
+
+
+def _shown(place: Place, element: str, value: str) -> str:
+    """The answer as people read it: a choice by its words."""
+    return place.texts[LOCALE].get(f"elements.{element}.choices.{value}", value)
+
+
+class MissingGlyph(ValueError):
+    """A name has a character the font lacks: issuing would print an empty box, so it stops instead."""
+
+
+def _check_glyphs(data: dict[str, object]) -> None:
+    missing = sorted({char for char in json.dumps(data, ensure_ascii=False) if ord(char) > 0x2FFFF})
+    if missing:
+        raise MissingGlyph("".join(missing))

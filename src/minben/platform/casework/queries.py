@@ -1,0 +1,434 @@
+"""Reading cases: what citizens follow, what officers must do next, what anyone may verify."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from minben.kernel.pack import Item, Place, Service
+from minben.kernel.process import Process
+from minben.kernel.worktime import Due
+from minben.platform.casework import clocks, facts, intaking
+from minben.platform.casework.models import (
+    Case,
+    CaseItem,
+    CaseStatus,
+    Certificate,
+    Clock,
+    Complaint,
+    Correction,
+    Decision,
+    Document,
+    Draft,
+    ItemStatus,
+    Message,
+    Notice,
+    Offer,
+    OptIn,
+    Rating,
+    Task,
+    Timer,
+)
+from minben.platform.catalogue.queries import Published, pinned, services
+from minben.platform.journal import vault
+from minben.platform.journal.actor import Actor
+from minben.platform.journal.models import Entry
+from minben.platform.journal.queries import entries, now
+
+# Which clock speaks for an item while several run: the office's own promise before the statute.
+SPEAKING = ("correction", "acceptance", "promise", "statutory")
+NEAR = 0.9  # share of the promise used up at which a clock is "near" (a published city's rule)
+
+
+@dataclass(frozen=True)
+class ItemView:
+    """One item of a case as everybody reads it.
+
+    `state`: waiting_you, stopped, on_time, near, overdue, done or withdrawn.
+    """
+
+    item: Item
+    row: CaseItem
+    clock: Clock | None
+    statutory: Clock | None
+    moment: datetime
+    decision: Decision | None
+    certificate: Certificate | None
+    correction: Correction | None
+    place: Place
+
+    @property
+    def holder(self) -> str:
+        """Who has it: a unit, or "applicant"."""
+        return "applicant" if self.row.status == ItemStatus.CORRECTION else self.row.authority
+
+    @property
+    def since(self) -> datetime:
+        """Since when the holder has it."""
+        if self.correction is not None:
+            return self.correction.answered_at or self.correction.asked_at
+        return self.row.accepted_at or self.row.received_at
+
+    @property
+    def due(self) -> datetime | None:
+        """Until when; None when nothing runs or the clock is stopped."""
+        return self.clock.due_at if self.clock is not None else None
+
+    @property
+    def state(self) -> str:
+        if self.row.decided_at is not None:
+            return "withdrawn" if self.row.status == ItemStatus.WITHDRAWN else "done"
+        if self.row.status == ItemStatus.CORRECTION:
+            return "waiting_you"
+        if self.row.status == ItemStatus.STOPPED:
+            return "stopped"
+        if self.due is None:
+            return "on_time"
+        if self.moment > self.due:
+            return "overdue"
+        return "near" if self.used >= NEAR else "on_time"
+
+    @cached_property
+    def used(self) -> float:
+        """Share of the speaking limit that is used up (working time for limits in working days), 0 to 1 and over."""
+        if self.clock is None or self.clock.due_at is None:
+            return 0.0
+        return clocks.share_used(self.clock, self.moment)
+
+    @property
+    def acts(self) -> tuple[str, ...]:
+        """What the office can do with the item now."""
+        return {
+            ItemStatus.RECEIVED: ("accept", "request_correction"),
+            ItemStatus.ACCEPTED: ("decide", "stop_clock", "extend"),
+            ItemStatus.STOPPED: ("resume_clock",),
+        }.get(ItemStatus(self.row.status), ())
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One line of a case's timeline."""
+
+    at: datetime
+    activity: str
+    item: str
+    unit: str
+    actor: str
+    act: str
+    number: int
+    imported: bool
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class CaseView:
+    """Everything a page says about one case."""
+
+    case: Case
+    place: Place
+    service: Service
+    items: tuple[ItemView, ...]
+    moment: datetime
+
+    @property
+    def due(self) -> datetime | None:
+        """The latest date of the items still open."""
+        return max((view.due for view in self.items if view.due is not None), default=None)
+
+    @property
+    def open_items(self) -> tuple[ItemView, ...]:
+        return tuple(view for view in self.items if view.state not in ("done", "withdrawn"))
+
+    @property
+    def leading(self) -> ItemView | None:
+        """The item whose state speaks for the case: what waits for the applicant first, else what ends last."""
+        order = {"waiting_you": 0, "overdue": 1, "near": 2, "on_time": 3, "stopped": 4}
+        open_items = sorted(
+            self.open_items, key=lambda view: (order[view.state], view.due is None, view.due or self.moment)
+        )
+        return open_items[0] if open_items else None
+
+    @cached_property
+    def facts(self) -> dict[str, str]:
+        """The applicant's answers; empty when the person was erased."""
+        try:
+            return facts.of_case(self.case)
+        except vault.Erased:
+            return {}
+
+    @cached_property
+    def timeline(self) -> list[Happening]:
+        return timeline(self.case.number)
+
+    @property
+    def process(self) -> Process:
+        return self.service.process
+
+    @property
+    def at_nodes(self) -> set[str]:
+        """Nodes where the case is now."""
+        return set(self.case.state.get("tokens", {}).values())
+
+    @property
+    def passed_nodes(self) -> set[str]:
+        """Nodes that the case has been through."""
+        nodes = Task.objects.filter(case=self.case, open=False).values_list("node", flat=True)
+        decided = {happening.values.get("node", "") for happening in self.timeline}
+        return (set(nodes) | decided) - self.at_nodes - {""}
+
+    @cached_property
+    def messages(self) -> list[dict[str, Any]]:
+        rows = Message.objects.filter(case=self.case).order_by("sent_at", "id")
+        return [
+            {"at": row.sent_at, "unit": row.unit, "author": row.author, "text": _text(self.case, row.sealed)}
+            for row in rows
+        ]
+
+    @cached_property
+    def documents(self) -> list[Document]:
+        return list(Document.objects.filter(case=self.case).defer("content").order_by("id"))
+
+    @property
+    def rating(self) -> Rating | None:
+        return Rating.objects.filter(case=self.case).first()
+
+    @property
+    def complaints(self) -> list[Complaint]:
+        return list(Complaint.objects.filter(case=self.case).order_by("made_at"))
+
+    @property
+    def corrections(self) -> list[dict[str, Any]]:
+        """What was asked and answered, item by item."""
+        rows = Correction.objects.filter(case=self.case).select_related("caseitem").order_by("asked_at")
+        return [
+            {"item": row.caseitem.item, "points": row.points, "asked_at": row.asked_at, "answered_at": row.answered_at,
+             "answer": _text(self.case, row.answer_sealed)}
+            for row in rows
+        ]  # fmt: skip
+
+
+def _text(case: Case, sealed: bytes) -> str:
+    try:
+        return vault.unseal(case.person, sealed).get("text", "") if sealed else ""
+    except vault.Erased:
+        return ""
+
+
+def timeline(number: str) -> list[Happening]:
+    """What happened to a case, from the journal."""
+    found = []
+    for entry in entries("case", number):
+        for event in entry.facts.get("events", []):
+            rest = {key: value for key, value in event.items() if key not in ("activity", "item", "unit")}
+            found.append(
+                Happening(
+                    entry.happened_at, event["activity"], event.get("item", ""), event.get("unit", ""), entry.actor,
+                    entry.act, entry.number, entry.happened_at != entry.recorded_at, rest,
+                )
+            )  # fmt: skip
+    return found
+
+
+def view(case: Case, moment: datetime | None = None) -> CaseView:
+    """The whole view of one case; five queries whatever its size."""
+    place, service = pinned(case.pack, case.service)
+    moment = moment or now()
+    running: dict[int, dict[str, Clock]] = {}
+    for clock in Clock.objects.filter(case=case, ended_at=None).select_related("case").order_by("id"):
+        running.setdefault(clock.caseitem_id, {})[clock.scope] = clock
+    decisions = {row.caseitem_id: row for row in Decision.objects.filter(case=case)}
+    certificates = {row.caseitem_id: row for row in Certificate.objects.filter(case=case)}
+    corrections = {row.caseitem_id: row for row in Correction.objects.filter(case=case).order_by("id")}
+    items = []
+    for row in CaseItem.objects.filter(case=case).order_by("id"):
+        own = running.get(row.pk, {})
+        speaking = next((own[scope] for scope in SPEAKING if scope in own), None)
+        items.append(
+            ItemView(
+                service.item(row.item), row, speaking, own.get("statutory"), moment,
+                decisions.get(row.pk), certificates.get(row.pk), corrections.get(row.pk), place,
+            )
+        )  # fmt: skip
+    return CaseView(case, place, service, tuple(items), moment)
+
+
+def case_for(actor: Actor, number: str, reach: str) -> Case | None:
+    """The case if the actor's right reaches it: own (applicant or one acted for), unit (has a task), tenant."""
+    rows = Case.objects.filter(number=number)
+    if reach == "own":
+        rows = rows.filter(person=actor.on_behalf_of or actor.person)
+    elif reach == "unit":
+        rows = rows.filter(tasks__unit__in=actor.units).distinct()
+    elif reach != "tenant":
+        return None
+    return rows.first()
+
+
+def cases_of(actor: Actor) -> list[CaseView]:
+    """The applicant's cases, open ones first, newest first."""
+    rows = Case.objects.filter(person=actor.on_behalf_of or actor.person).order_by("-submitted_at")
+    views = [view(row) for row in rows]
+    return sorted(views, key=lambda item: item.case.status != CaseStatus.IN_HANDLING)
+
+
+def drafts_of(actor: Actor) -> list[Draft]:
+    """Forms begun and not sent."""
+    person = actor.on_behalf_of or actor.person
+    return list(Draft.objects.filter(person=person, case="").order_by("-saved_at"))
+
+
+def draft_for(actor: Actor, number: str) -> intaking.Form | None:
+    """An own draft as a form."""
+    person = actor.on_behalf_of or actor.person
+    row = Draft.objects.filter(number=number, person=person, case="").first()
+    return None if row is None else intaking.Form.of(row)
+
+
+@dataclass(frozen=True)
+class QueueLine:
+    """One task in an officer's queue."""
+
+    task: Task
+    view: ItemView | None
+    case: Case
+    service: Service
+
+    @property
+    def due(self) -> datetime | None:
+        return self.view.due if self.view is not None else None
+
+    @property
+    def state(self) -> str:
+        return self.view.state if self.view is not None else "on_time"
+
+
+def queue(actor: Actor) -> list[QueueLine]:
+    """Open tasks of the actor's units: overdue and near first, then by due date; what waits for others last."""
+    rows = (
+        Task.objects.filter(open=True, unit__in=actor.units).select_related("case", "caseitem").order_by("id")
+    )
+    moment = now()
+    views: dict[int, CaseView] = {}
+    lines = []
+    for row in rows:
+        if row.case_id not in views:
+            views[row.case_id] = view(row.case, moment)
+        whole = views[row.case_id]
+        own = next((item for item in whole.items if item.row.pk == row.caseitem_id), None)
+        lines.append(QueueLine(row, own, row.case, whole.service))
+    return sorted(lines, key=_urgency)
+
+
+def _urgency(line: QueueLine) -> tuple[int, bool, float]:
+    order = {"overdue": 0, "near": 1, "on_time": 2, "stopped": 3, "waiting_you": 4}
+    return order.get(line.state, 5), line.due is None, line.due.timestamp() if line.due else 0.0
+
+
+def task_for(actor: Actor, id: int) -> QueueLine | None:  # noqa: A002 - the model's own word
+    """An open task of the actor's units."""
+    row = Task.objects.filter(pk=id, unit__in=actor.units).select_related("case", "caseitem").first()
+    if row is None:
+        return None
+    whole = view(row.case)
+    own = next((item for item in whole.items if item.row.pk == row.caseitem_id), None)
+    return QueueLine(row, own, row.case, whole.service)
+
+
+def finished_by(actor: Actor, limit: int = 50) -> list[Task]:
+    """What this officer finished, newest first."""
+    rows = Task.objects.filter(open=False, assignee=actor.account).select_related("case", "caseitem")
+    return list(rows.order_by("-closed_at")[:limit])
+
+
+def explain(clock: Clock) -> Due:
+    """Why that date: the chain of steps."""
+    return clocks.explain(clock)
+
+
+def clock_of(case: Case, id: int) -> Clock | None:  # noqa: A002
+    """One clock of this case."""
+    return Clock.objects.filter(case=case, pk=id).select_related("case").first()
+
+
+def certificate(code: str) -> Certificate | None:
+    """A certificate of the tenant in force by its verification code."""
+    return Certificate.objects.filter(code=code).select_related("case", "caseitem", "document").first()
+
+
+def document_of(case: Case, id: int) -> Document | None:  # noqa: A002
+    """One document of this case, with its content."""
+    return Document.objects.filter(case=case, pk=id).first()
+
+
+def certificates_of(actor: Actor) -> list[Certificate]:
+    """The person's certificates, newest first."""
+    rows = Certificate.objects.filter(case__person=actor.person).select_related("case", "caseitem")
+    return list(rows.order_by("-issued_at"))
+
+
+def notices_of(actor: Actor, *, unread: bool = False) -> list[Notice]:
+    """What the person was told, newest first."""
+    rows = Notice.objects.filter(person=actor.person).select_related("case").order_by("-at", "-id")
+    return list(rows.filter(read_at=None) if unread else rows[:100])
+
+
+def offers_of(actor: Actor) -> list[Offer]:
+    """Services offered and not yet answered."""
+    return list(Offer.objects.filter(person=actor.person, answered_at=None).order_by("offered_at"))
+
+
+def opted_in(actor: Actor) -> set[str]:
+    """Services the person wants to be offered."""
+    return set(OptIn.objects.filter(person=actor.person, ended_at=None).values_list("service", flat=True))
+
+
+def offerable() -> list[Published]:
+    """Services that can be offered without applying."""
+    return [found for found in services() if found.service.proactive is not None]
+
+
+def complaints(*, open_only: bool = False) -> list[dict[str, Any]]:
+    """Complaints with their words, for the inspector."""
+    rows = Complaint.objects.select_related("case").order_by("replied_at", "due_at")
+    rows = rows.filter(replied_at=None) if open_only else rows
+    return [{"row": row, "case": row.case, "text": _text(row.case, row.sealed)} for row in rows]
+
+
+def troubled_timers() -> list[Timer]:
+    """Timers that failed and wait for a person."""
+    return list(
+        Timer.objects.exclude(trouble="").filter(done_at=None).select_related("case").order_by("due_at")
+    )
+
+
+def finished_cases(service: str = "") -> list[Case]:
+    """Closed cases (of one service), oldest first."""
+    rows = Case.objects.exclude(closed_at=None).order_by("closed_at")
+    return list(rows.filter(service=service) if service else rows)
+
+
+def real_days(durations: Iterable[float]) -> dict[str, float]:
+    """Median and 90th percentile (nearest rank) of durations in days; empty for none."""
+    ordered = sorted(durations)
+    if not ordered:
+        return {}
+    rank = lambda share: ordered[max(0, -(-int(share * 100) * len(ordered) // 100) - 1)]  # noqa: E731
+    return {"median": rank(0.5), "p90": rank(0.9), "number": len(ordered)}
+
+
+def throughput(service: str) -> dict[str, float]:
+    """How long the service really takes, from submission to the end, in days."""
+    rows = Case.objects.filter(service=service, status=CaseStatus.COMPLETED).values_list(
+        "submitted_at", "closed_at"
+    )
+    return real_days((closed - sent).total_seconds() / 86400 for sent, closed in rows if closed is not None)
+
+
+def events() -> Iterable[tuple[Entry, dict[str, Any]]]:
+    """Every process event of the tenant in the journal's order: the event log that the studio mines."""
+    for entry in entries("case").iterator(chunk_size=500):
+        for event in entry.facts.get("events", []):
+            yield entry, event

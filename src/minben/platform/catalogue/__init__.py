@@ -1,0 +1,1 @@
+"""Published services, pinned by digest."""

@@ -1,0 +1,176 @@
+"""Finding services: by need, by words in either script, by sector, by department; loading pinned versions."""
+
+from __future__ import annotations
+
+import io
+import os
+import tempfile
+import zipfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import opencc
+from django.conf import settings
+
+from minben.kernel.pack import Place, Service, read_place
+from minben.platform.catalogue.models import ImportedItem, Pack, PlaceInForce, Publication
+
+SECTORS = ("B", "C", "D", "E")  # A is all of them together: the centre of the model of public services
+
+
+def place_locale(language: str) -> str:
+    """The pack's locale for Django's language code."""
+    return {"zh-hant": "zh-Hant", "zh-hans": "zh-Hans"}.get(language.lower(), "en")
+
+
+@lru_cache(maxsize=8)
+def place(digest: str) -> Place:
+    """The place pack with this digest, read once per process."""
+    return read_place(_unpacked(digest))
+
+
+def _unpacked(digest: str) -> Path:
+    """The pack's folder in the node's cache; written to a temporary name first, so it is whole or absent."""
+    target = Path(settings.MINBEN_PACKS) / digest
+    if not target.exists():
+        archive = bytes(Pack.objects.get(pk=digest).archive)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=target.parent) as folder:
+            with zipfile.ZipFile(io.BytesIO(archive)) as packed:
+                packed.extractall(Path(folder) / "pack")
+            try:
+                os.rename(Path(folder) / "pack", target)
+            except OSError:
+                if not target.exists():  # another process was first: its copy is the same
+                    raise
+    return target
+
+
+def current_place() -> Place:
+    """The place pack the tenant uses now; LookupError before any was loaded."""
+    row = PlaceInForce.objects.order_by("-since", "-id").first()
+    if row is None:
+        raise LookupError("No place is loaded: run `minben demo` or `minben place load FOLDER`.")
+    return place(row.pack)
+
+
+@dataclass(frozen=True)
+class Published:
+    """A service in force and what pins it."""
+
+    publication: Publication
+    service: Service
+    place: Place
+
+    @property
+    def id(self) -> str:
+        return self.service.id
+
+    def say(self, key: str, locale: str) -> str:
+        """A sentence of the service."""
+        return self.service.say(key, locale)
+
+
+def pinned(pack: str, service: str) -> tuple[Place, Service]:
+    """The exact version a case was submitted under."""
+    found = place(pack)
+    return found, found.services[service]
+
+
+def services() -> list[Published]:
+    """Services in force, in the order of their ids."""
+    rows = Publication.objects.filter(withdrawn_at=None).order_by("service")
+    return [_published(row) for row in rows]
+
+
+def service(id: str) -> Published | None:  # noqa: A002 - the pack's own word
+    """One service in force, or None."""
+    row = Publication.objects.filter(withdrawn_at=None, service=id).first()
+    return None if row is None else _published(row)
+
+
+def versions(id: str) -> list[Publication]:  # noqa: A002
+    """The service's publications, newest first: its history of changes."""
+    return list(Publication.objects.filter(service=id).order_by("-published_at"))
+
+
+def _published(row: Publication) -> Published:
+    found_place, found = pinned(row.pack, row.service)
+    return Published(row, found, found_place)
+
+
+def _simplified() -> opencc.OpenCC:
+    return _converter("t2s")
+
+
+@lru_cache(maxsize=2)
+def _converter(name: str) -> opencc.OpenCC:
+    return opencc.OpenCC(name)
+
+
+def fold(text: str) -> str:
+    """Text for comparing: one script, lower case, full-width forms narrowed."""
+    import unicodedata
+
+    return _simplified().convert(unicodedata.normalize("NFKC", text)).lower().strip()
+
+
+@dataclass(frozen=True)
+class Need:
+    """What a person looks for: words, a life or business event, a sector, a department."""
+
+    words: str = ""
+    event: str = ""
+    sector: str = ""
+    department: str = ""
+
+
+def find(need: Need) -> list[Published]:
+    """Services that meet every given part of the need."""
+    return [found for found in services() if _meets(found, need)]
+
+
+def _meets(found: Published, need: Need) -> bool:
+    wanted = found.service
+    if need.event and need.event not in wanted.events:
+        return False
+    if need.sector not in ("", "A", wanted.sector):
+        return False
+    if need.department and need.department not in {item.authority for item in wanted.items}:
+        return False
+    haystack = " ".join(_words_of(found))
+    return all(word in haystack for word in fold(need.words).split())
+
+
+def _words_of(found: Published) -> Iterable[str]:
+    """Everything a searcher might type: names, summaries and synonyms in every language, events and units."""
+    wanted, place_texts = found.service, found.place.texts
+    for locale, texts in wanted.texts.items():
+        keys = ["name", "summary", "keywords", *(f"items.{item.id}.name" for item in wanted.items)]
+        yield from (fold(texts[key]) for key in keys if key in texts)
+        names = [f"events.{event}" for event in wanted.events] + [
+            f"units.{item.authority}" for item in wanted.items
+        ]
+        yield from (fold(place_texts[locale][name]) for name in names if name in place_texts.get(locale, {}))
+
+
+def imported(need: Need, limit: int = 50, offset: int = 0) -> tuple[int, list[ImportedItem]]:
+    """Items of imported catalogues that meet the need (words, department): how many, and one page of them."""
+    rows = ImportedItem.objects.order_by("department", "code", "id")
+    if need.event or need.sector:
+        return 0, []  # the file says neither: nothing is invented
+    if need.department:
+        rows = rows.filter(department=need.department)
+    for word in fold(need.words).split():
+        rows = rows.filter(search__contains=word)
+    return rows.count(), list(rows[offset : offset + limit])
+
+
+def imported_departments() -> list[tuple[str, int]]:
+    """Departments of imported catalogues with their number of items."""
+    from django.db.models import Count
+
+    rows = ImportedItem.objects.values_list("department").annotate(number=Count("id")).order_by("department")
+    return [(str(name), int(number)) for name, number in rows]

@@ -1,0 +1,1 @@
+"""Asking other registers instead of citizens; other nodes."""

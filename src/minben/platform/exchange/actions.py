@@ -1,0 +1,144 @@
+"""Consent, reading registers with purpose and basis, disputing. Every reading is journalled."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from minben.kernel.intake import Source
+from minben.kernel.pack import Place
+from minben.platform.exchange.models import Consent, Dispute, Reading
+from minben.platform.exchange.ports import RegisterConnector, Unavailable
+from minben.platform.journal.actions import Record, act
+
+
+def connector() -> RegisterConnector:
+    """The configured connector."""
+    return import_string(settings.MINBEN_REGISTERS)()
+
+
+@act("exchange.consent")
+def give_consent(
+    record: Record, service: str, registers: Mapping[str, Sequence[str]], refused: Sequence[str] = ()
+) -> int:
+    """Record which registers may be asked which fields for this service; answers the consent's id."""
+    row = consent_row(record, service, registers, refused)
+    record.about("consent", str(row.pk), service=service, registers=row.registers, refused=row.refused)
+    return row.pk
+
+
+def consent_row(
+    record: Record, service: str, registers: Mapping[str, Sequence[str]], refused: Sequence[str]
+) -> Consent:
+    """The consent itself, inside the caller's act."""
+    return Consent.objects.create(
+        person=record.actor.on_behalf_of or record.actor.person,
+        account=record.actor.account,
+        service=service,
+        registers={name: list(fields) for name, fields in registers.items()},
+        refused=list(refused),
+        given_at=record.now,
+    )
+
+
+@act("exchange.revoke")
+def revoke_consent(record: Record, consent: int) -> bool:
+    """Withdraw a consent; nothing is read on it afterwards."""
+    rows = Consent.objects.filter(pk=consent, person=record.actor.person, revoked_at=None)
+    record.about("consent", str(consent), revoked=rows.count())
+    return rows.update(revoked_at=record.now) > 0
+
+
+@act("exchange.dispute")
+def dispute(record: Record, register: str, element: str, case: str = "") -> int:
+    """Say that a register's answer is wrong."""
+    row = Dispute.objects.create(
+        person=record.actor.person, register=register, element=element, case=case, said_at=record.now
+    )
+    record.about("dispute", str(row.pk), register=register, element=element, case=case)
+    return row.pk
+
+
+@act("exchange.read")
+def fetch(
+    record: Record,
+    place: Place,
+    order: Sequence[tuple[str, str]],
+    known: Mapping[str, str],
+    *,
+    consent: int | None,
+    person: str,
+    purpose: str,
+    case: str = "",
+) -> dict[str, dict[str, str]]:
+    """Ask registers in this order ((element, register) pairs); answers element -> {value, register, read_at}.
+
+    Each register is asked once for all its elements. A register that does not answer or has no record leaves its
+    elements out: the applicant is asked instead.
+    """
+    answers: dict[str, dict[str, str]] = {}
+    have = dict(known)
+    for register in dict.fromkeys(name for _, name in order):
+        wanted = [element for element, name in order if name == register]
+        found = _ask(record, place, register, wanted, have, consent, person, purpose, case)
+        have.update(found)
+        stamp = record.now.isoformat()
+        answers.update(
+            {name: {"value": value, "register": register, "read_at": stamp} for name, value in found.items()}
+        )
+    asked = {register: [e for e, name in order if name == register] for _, register in order}
+    record.about("reading", case or purpose, registers=asked, purpose=purpose)
+    record.seal(person, values={name: answer["value"] for name, answer in answers.items()})
+    return answers
+
+
+def _ask(
+    record: Record,
+    place: Place,
+    register: str,
+    wanted: list[str],
+    have: Mapping[str, str],
+    consent: int | None,
+    person: str,
+    purpose: str,
+    case: str,
+) -> dict[str, str]:
+    source = _source(place, register, wanted, have)
+    if source is None:
+        return {}
+    key = {field: have[element] for element, field in source.key.items()}
+    try:
+        found = connector().look_up(register, key)
+    except Unavailable:
+        found = None
+    values = (
+        {element: found[source.gives[element]] for element in wanted if element in source.gives}
+        if found
+        else {}
+    )
+    digest = hashlib.sha256(json.dumps(values, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    Reading.objects.create(
+        consent_id=consent,
+        person=person,
+        register=register,
+        fields=wanted,
+        purpose=purpose,
+        basis=source.basis,
+        case=case,
+        reader=record.actor.account,
+        found=found is not None,
+        digest=digest,
+        read_at=record.now,
+    )
+    return {element: value for element, value in values.items() if value != ""}
+
+
+def _source(place: Place, register: str, wanted: list[str], have: Mapping[str, str]) -> Source | None:
+    for source in place.sources:
+        if source.register == register and set(wanted) & set(source.gives) and set(source.key) <= set(have):
+            return source
+    return None

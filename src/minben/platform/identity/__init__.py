@@ -1,0 +1,1 @@
+"""Who acts, for whom, with what right; organisations, posts, tenants."""

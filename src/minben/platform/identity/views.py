@@ -1,0 +1,84 @@
+"""Signing in (demo identities), out, choosing the place, and for whom one acts."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.auth import login, logout
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from minben.platform.identity import queries
+from minben.platform.identity.rights import access
+from minben.platform.journal.tenancy import scope
+
+
+def _next(request: HttpRequest, fallback: str = "/") -> str:
+    target = request.POST.get("next") or request.GET.get("next") or fallback
+    return target if url_has_allowed_host_and_scheme(target, {request.get_host()}) else fallback
+
+
+@access("session", "manage")
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """The demo's identities to choose from; a real node sends people to its identity provider."""
+    if not settings.MINBEN_DEMO:
+        raise Http404
+    if request.method == "POST":
+        account = queries.account(request.POST.get("account", ""))
+        if account is None or not account.demo:
+            raise Http404
+        login(request, account, backend="django.contrib.auth.backends.ModelBackend")
+        return HttpResponseRedirect(_next(request, _door(account)))
+    people = queries.demo_accounts()
+    context = {
+        "citizens": [row for row in people if row["citizen"]],
+        "staff": _with_posts([row for row in people if not row["citizen"]]),
+        "next": _next(request, ""),
+    }
+    return render(request, "identity/sign_in.html", context)
+
+
+def _with_posts(rows: list[dict]) -> list[dict]:  # type: ignore[type-arg]
+    for row in rows:
+        with scope(row["home"].pk):
+            posts = queries.held_posts(row["username"])
+        row["units"] = [post.unit for post in posts]
+        row["roles"] = sorted({role for post in posts for role in post.roles})
+    return rows
+
+
+def _door(account) -> str:  # type: ignore[no-untyped-def]
+    """The door that fits the account's first role."""
+    with scope(account.home_id):
+        roles = queries.actor_for(account).roles
+    doors = {"officer": "/workbench/", "leader": "/oversight/", "inspector": "/oversight/inspection/"}
+    doors |= {"analyst": "/studio/", "administrator": "/oversight/"}
+    return next((doors[role] for role in roles if role in doors), "/")
+
+
+@access("session", "manage")
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """End the session at once."""
+    logout(request)
+    return redirect("/")
+
+
+@access("session", "manage")
+@require_POST
+def choose_tenant(request: HttpRequest) -> HttpResponse:
+    """Choose the place whose services to use (citizens) or enter and leave practice (officers)."""
+    request.session["tenant"] = request.POST.get("tenant", "")
+    return HttpResponseRedirect(_next(request))
+
+
+@access("session", "manage")
+@require_POST
+def act_for(request: HttpRequest) -> HttpResponse:
+    """Act for oneself or for a person whose mandate one holds."""
+    principal = request.POST.get("principal", "")
+    actor = getattr(request, "actor", None)
+    held = {mandate.principal for mandate in queries.mandates(actor.person)} if actor is not None else set()
+    request.session["on_behalf_of"] = principal if principal in held else ""
+    return HttpResponseRedirect(_next(request))

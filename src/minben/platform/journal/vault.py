@@ -1,0 +1,54 @@
+"""Personal facts at rest: AES-256-GCM with a key per person, so that erasing the key erases the person."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import Any
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from minben.platform.journal.keys import signer
+from minben.platform.journal.models import SubjectKey
+from minben.platform.journal.tenancy import current_tenant
+
+
+class Erased(LookupError):
+    """The person's key was destroyed: what was sealed with it can never be read again."""
+
+
+def seal(subject: str, facts: dict[str, Any]) -> bytes:
+    """Encrypt `facts` for `subject` (a person's id); makes the person's key at first use."""
+    nonce = os.urandom(12)
+    plain = json.dumps(facts, ensure_ascii=False, sort_keys=True).encode()
+    return nonce + AESGCM(_key(subject, make=True)).encrypt(nonce, plain, _context(subject))
+
+
+def unseal(subject: str, sealed: bytes) -> dict[str, Any]:
+    """Decrypt what `seal` gave; Erased when the person's key is gone."""
+    sealed = bytes(sealed)
+    if not sealed:
+        return {}
+    plain = AESGCM(_key(subject, make=False)).decrypt(sealed[:12], sealed[12:], _context(subject))
+    return json.loads(plain)
+
+
+def erase(subject: str) -> bool:
+    """Destroy the person's key; True when there was one. Call it inside an act: erasing is journalled too."""
+    return SubjectKey.objects.filter(subject=subject).delete()[0] > 0
+
+
+def _context(subject: str) -> bytes:
+    """Bound into each ciphertext, so that a row copied to another person or tenant does not open."""
+    return f"{current_tenant()}/{subject}".encode()
+
+
+def _key(subject: str, *, make: bool) -> bytes:
+    row = SubjectKey.objects.filter(subject=subject).first()
+    if row is not None:
+        return signer().unwrap(bytes(row.wrapped))
+    if not make:
+        raise Erased(subject)
+    key = AESGCM.generate_key(256)
+    SubjectKey.objects.create(subject=subject, wrapped=signer().wrap(key))
+    return key

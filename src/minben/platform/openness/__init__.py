@@ -1,0 +1,1 @@
+"""Publishing, statistics, open data, requests, consultations."""

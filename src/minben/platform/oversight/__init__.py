@@ -1,0 +1,1 @@
+"""The leader's and the inspector's door."""

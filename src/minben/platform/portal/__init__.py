@@ -1,0 +1,1 @@
+"""The citizen's and the business's door."""

@@ -1,0 +1,1 @@
+"""Reads everything, changes nothing: cards, inspections, ratings follow-up."""

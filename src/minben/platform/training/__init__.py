@@ -1,0 +1,1 @@
+"""Practice cases on a sandbox tenant, and the demo city's invented history."""

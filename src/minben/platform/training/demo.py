@@ -1,0 +1,141 @@
+"""Loading a place: tenants, units, posts, accounts, services; the demo city also gets an invented past."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from django.core.management import call_command
+
+from minben.kernel.pack import LOCALES, Place, Region
+from minben.platform.catalogue import queries as catalogue
+from minben.platform.catalogue.actions import publish, store_pack
+from minben.platform.identity.actions import ensure_account, ensure_tenant, organise
+from minben.platform.identity.models import Tenant
+from minben.platform.journal.actions import sign_head
+from minben.platform.journal.actor import system
+from minben.platform.journal.tenancy import scope
+from minben.platform.training import history as past
+
+PRACTICE = "practice"
+
+
+def load(folder: Path, *, history: bool, say: Callable[[str], Any]) -> None:
+    """Load a place folder into this node; what is there already stays as it is."""
+    call_command("migrate", verbosity=0, interactive=False)
+    digest = store_pack(folder)
+    place = catalogue.place(digest)
+    tenants = _tenants(place)
+    for tenant, region in tenants:
+        with scope(tenant.pk):
+            _settle(place, digest, tenant, region)
+    _accounts(place, tenants)
+    first = tenants[0][0]
+    with scope(first.pk):
+        if history and not past.exists():
+            say("Inventing half a year of cases, so that there is something to see …")
+            past.play(first.pk, place)
+        sign_head()
+    say(_doors(place, tenants))
+
+
+def _tenants(place: Place) -> list[tuple[Tenant, Region]]:
+    """A tenant per hosting region, and one sandbox that practises the first."""
+    made = []
+    for region in place.regions:
+        if region.tenant:
+            made.append(
+                (
+                    ensure_tenant(
+                        region.id, place=place.id, region=region.id, names=_names(place, region.id)
+                    ),
+                    region,
+                )
+            )
+    first, region = made[0]
+    names = {locale: place.texts[locale]["practice.name"] for locale in LOCALES}
+    sandbox = ensure_tenant(
+        f"{first.pk}-{PRACTICE}", place=place.id, region=region.id, names=names, sandbox=True, practises=first
+    )
+    return [*made, (sandbox, region)]
+
+
+def _names(place: Place, region: str) -> dict[str, str]:
+    return {locale: place.texts[locale][f"regions.{region}"] for locale in LOCALES}
+
+
+def _settle(place: Place, digest: str, tenant: Tenant, region: Region) -> None:
+    """Units and posts of the region and of what lies inside it (but not of another tenant's regions)."""
+    inside = _inside(place, region)
+    units = [
+        {
+            "code": unit.id,
+            "region": unit.region,
+            "region_parent": unit.region_parent,
+            "sector_parent": unit.sector_parent,
+            "names": {locale: place.texts[locale][f"units.{unit.id}"] for locale in LOCALES},
+            "phone": unit.phone,
+        }
+        for unit in place.units
+        if unit.region in inside
+    ]
+    codes = {unit["code"] for unit in units}
+    posts = [
+        {"code": post.id, "unit": post.unit, "account": post.holder, "roles": list(post.roles)}
+        for post in place.posts
+        if post.unit in codes
+    ]
+    actor = system(tenant.pk)
+    organise(actor, units, posts, [], key=f"organise-{digest}")
+    publish(actor, digest, key=f"publish-{digest}")
+
+
+def _inside(place: Place, region: Region) -> set[str]:
+    found = {region.id}
+    for other in place.regions:  # parents come before children in a place file
+        if other.parent in found and not other.tenant:
+            found.add(other.id)
+    return found
+
+
+def _accounts(place: Place, tenants: list[tuple[Tenant, Region]]) -> None:
+    homes = {}
+    for tenant, region in tenants:
+        if not tenant.sandbox:
+            homes.update(dict.fromkeys(_inside(place, region), tenant))
+    unit_home = {unit.id: homes[unit.region] for unit in place.units}
+    for post in place.posts:
+        ensure_account(post.holder, name=post.holder_name, home=unit_home[post.unit], demo=True)
+    for citizen in place.citizens:
+        ensure_account(
+            citizen.account, name=citizen.name, person=citizen.person, home=tenants[0][0], demo=True
+        )
+
+
+def _doors(place: Place, tenants: list[tuple[Tenant, Region]]) -> str:
+    """The doors and one demo account for each role."""
+    first = tenants[0][0]
+    with scope(first.pk):
+        from minben.platform.identity.queries import units
+
+        here = {unit.code for unit in units()}
+    by_role = {
+        role: post.holder for post in reversed(place.posts) if post.unit in here for role in post.roles
+    }
+    address = "http://127.0.0.1:8000"
+    rows = [
+        ("portal", "/", ", ".join(citizen.account for citizen in place.citizens)),
+        ("workbench", "/workbench/", by_role.get("officer", "")),
+        (
+            "oversight",
+            "/oversight/",
+            f"{by_role.get('leader', '')} (leader), {by_role.get('inspector', '')} (inspector)",
+        ),
+        ("studio", "/studio/", by_role.get("analyst", "")),
+        ("openness", "/openness/", "nobody needs an account"),
+        ("administration", "/oversight/", by_role.get("administrator", "")),
+    ]
+    lines = [f"  {door:<15} {address + path:<36} {who}" for door, path, who in rows]
+    title = f"{place.texts['zh-Hant']['name']} {place.texts['en']['name']}"
+    return "\n".join([title, *lines])
