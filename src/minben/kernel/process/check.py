@@ -35,7 +35,7 @@ def check(
     """
     found = fatal(process, language)
     if not found:
-        found = [*_ends(process), *_unreachable(process), *_gateways(process), *_misplaced(process)]
+        found = [*_ends(process), *_unreachable(process), *_gateways(process)]
         found += [*_lanes(process, units), *_tasks(process), *_sound(process, found)]
     at = lines or {}
     placed = [replace(one, file=file or process.file, line=one.line or at.get(one.place, 0)) for one in found]
@@ -91,14 +91,6 @@ def _choice(node: Node, out: list[Flow]) -> Iterable[Finding]:
             "The exclusive gateway has no default flow: a case whose data fit no condition would stop here."
         )
         yield Finding("", 0, node.id, message, "Make one flow the default.", "warning")
-
-
-def _misplaced(process: Process) -> Iterable[Finding]:
-    kinds = {node.id: node.kind for node in process.nodes}
-    for flow in process.flows:
-        if flow.condition and kinds[flow.source] != "exclusive":
-            message = f"A condition on a flow out of a {kinds[flow.source]} is not supported."
-            yield Finding("", 0, flow.id, message, "Put an exclusiveGateway in between.")
 
 
 def _lanes(process: Process, units: Collection[str] | None) -> Iterable[Finding]:

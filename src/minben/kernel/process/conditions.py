@@ -18,7 +18,7 @@ Evaluation = Callable[[Mapping[str, Json]], Json]
 Language = Callable[[str], Evaluation]  # may raise InputError when the text does not parse
 
 
-class TooMuch(Exception):  # noqa: N818 - the game turns it into Stuck
+class TooMuch(Exception):
     """An evaluation that was given up because it asks for too much work."""
 
 

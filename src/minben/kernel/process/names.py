@@ -12,6 +12,7 @@ DC: Final = "http://www.omg.org/spec/DD/20100524/DC"
 DI: Final = "http://www.omg.org/spec/DD/20100524/DI"
 XSI: Final = "http://www.w3.org/2001/XMLSchema-instance"
 MINBEN: Final = "urn:minben:bpmn:1"
+XPATH: Final = "http://www.w3.org/1999/XPath"
 FEEL: Final = "https://www.omg.org/spec/DMN/20230324/FEEL/"
 
 TAGS: Final[dict[str, NodeKind]] = {

@@ -15,7 +15,7 @@ from lxml import etree
 from minben.kernel.finding import Finding, InputError, refuse
 
 from .model import Flow, Node, Process
-from .names import BPMN, MINBEN, REMARKS, TAGS
+from .names import BPMN, MINBEN, REMARKS, TAGS, XPATH
 
 Element = Any  # lxml's stubs are partial
 
@@ -154,7 +154,8 @@ class _Reader:
 
     def definitions(self, root: Element) -> tuple[Process, ...]:
         language = root.get("expressionLanguage") or ""
-        self.foreign = "" if "FEEL" in language.upper() else language
+        # The standard's default says no more than no attribute at all: many tools write it without meaning it.
+        self.foreign = "" if language == XPATH or "FEEL" in language.upper() else language
         bodies = [child for tag, child in _children(root) if tag == "process"]
         for tag, child in _children(root):
             if tag == "collaboration":

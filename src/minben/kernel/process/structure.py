@@ -38,6 +38,7 @@ def fatal(process: Process, language: Language = feel) -> list[Finding]:
         *_enclosures(process),
         *_hosts(process),
         *_dangling(process),
+        *_misplaced(process),
         *_expressions(process, language),
     ]
 
@@ -126,6 +127,16 @@ def _dangling(process: Process) -> Iterable[Finding]:
                 f"No flow may go from {source.kind} to {target.kind}.",
                 "Reconnect or remove it.",
             )
+
+
+def _misplaced(process: Process) -> Iterable[Finding]:
+    """Conditions that this engine would not look at must not be read over."""
+    kinds = {node.id: node.kind for node in process.nodes}
+    for flow in process.flows:
+        kind = kinds.get(flow.source, "exclusive")
+        if flow.condition and kind != "exclusive":
+            message = f"A condition on a flow out of a {kind} is not supported."
+            yield _find(process, flow.id, message, "Put an exclusiveGateway in between.")
 
 
 def _expressions(process: Process, language: Language) -> Iterable[Finding]:
