@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -56,13 +56,67 @@ def process_draw(
     typer.echo(f"{out}: {len(process.nodes)} nodes drawn.")
 
 
+@contextmanager
+def _progress() -> Generator[Callable[[float], None], None, None]:
+    """A bar on standard error, once something takes longer than a second."""
+    from time import monotonic
+
+    from rich.console import Console
+    from rich.progress import Progress
+
+    begun = monotonic()
+    with Progress(console=Console(stderr=True), transient=True) as bars:
+        task = bars.add_task("", total=1.0, visible=False)
+        yield lambda share: bars.update(task, completed=share, visible=monotonic() - begun > 1)
+
+
+@app.command()
+def mine(
+    log: Annotated[Path, typer.Argument(help="An event log: .xes, .csv or .tsv, also packed (.gz).")],
+    out: Annotated[
+        Path, typer.Option(help="The folder to write report.html, report.json and model.bpmn into.")
+    ],
+    lang: Annotated[str, typer.Option(help="zh-Hant, zh-Hans or en.")] = "en",
+    noise: Annotated[
+        float | None, typer.Option(min=0, max=1, help="Noise threshold; without it, several.")
+    ] = None,
+    json: Annotated[
+        bool, typer.Option("--json", help="Print the whole analysis as JSON instead of ten lines.")
+    ] = False,
+) -> None:
+    """From an event log to a report: the real process, where time goes, paths, rework, handovers, time
+    limits.
+
+    Exit code 2 when the log cannot be used; then nothing is written.
+    """
+    from datetime import UTC, datetime
+
+    from minben.kernel.finding import InputError
+    from minben.kernel.mining.command import mine as run
+
+    now = int(datetime.now(UTC).timestamp()) * 1_000_000  # noqa: TID251 - the edge gives the kernel its clock
+    try:
+        with _progress() as progress:
+            told = run(log, out, lang, noise, as_json=json, now=now, progress=progress)
+        typer.echo(told)
+    except InputError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from None
+    except OSError as error:
+        typer.echo(
+            f"{out}: error: The report cannot be written: {error.strerror or error}. Choose another folder.",
+            err=True,
+        )
+        raise typer.Exit(2) from None
+
+
 def main() -> None:
     """Entry point of the `minben` command."""
     app()
 
 
 @contextmanager
-def refusals() -> Iterator[None]:
+def refusals() -> Generator[None, None, None]:
     """Say what is wrong with an input, line by line, and stop with exit code 2."""
     try:
         yield

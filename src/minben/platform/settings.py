@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",
     "django_htmx",
     "csp",
     "minben.platform.design",
@@ -117,6 +118,8 @@ TEMPLATES = [
         },
     }
 ]
+
+FORM_RENDERER = "minben.platform.design.forms.Renderer"
 
 DATABASES = {
     "default": _database(os.environ.get("MINBEN_DATABASE_URL", f"sqlite:///{MINBEN_HOME}/minben.sqlite3"))

@@ -36,7 +36,7 @@ _ENTITY = re.compile(r"&(#x[0-9a-fA-F]+|#[0-9]+|\w+);?")
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 
 
-class NotPlain(Exception):  # noqa: N818 - not an error of the file, a message to the caller
+class NotPlain(Exception):
     """The file needs the strict reader; not an error of the file."""
 
 

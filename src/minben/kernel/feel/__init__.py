@@ -1,1 +1,2 @@
-"""The FEEL expression language (DMN 1.5, chapter 10)."""
+def evaluate(*a): raise NotImplementedError
+def parse(*a): raise NotImplementedError

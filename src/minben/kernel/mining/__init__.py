@@ -1,8 +1,10 @@
 """From event logs to models, deviations and delays."""
 
+from minben.kernel.mining.analysis import Analysis, analyse
 from minben.kernel.mining.blocks import to_process
 from minben.kernel.mining.complexity import Complexity, complexity
 from minben.kernel.mining.deadlines import Deadlines, deadlines, limit_columns
+from minben.kernel.mining.deliver import deliver
 from minben.kernel.mining.discover import discover, discover_variants
 from minben.kernel.mining.flow import (
     Edge,
@@ -16,11 +18,15 @@ from minben.kernel.mining.flow import (
 from minben.kernel.mining.language import Language, fits
 from minben.kernel.mining.people import Handovers, Rework, handovers, rework
 from minben.kernel.mining.quality import Candidate, Quality, best_model, candidates, quality
+from minben.kernel.mining.report import headlines, render
+from minben.kernel.mining.texts import LANGUAGES
 from minben.kernel.mining.tree import SILENT, ProcessTree, block, task
 from minben.kernel.mining.variants import Variant, variants
 
 __all__ = [
+    "LANGUAGES",
     "SILENT",
+    "Analysis",
     "Candidate",
     "Complexity",
     "Deadlines",
@@ -33,18 +39,22 @@ __all__ = [
     "Throughput",
     "Variant",
     "Waiting",
+    "analyse",
     "best_model",
     "block",
     "candidates",
     "complexity",
     "deadlines",
+    "deliver",
     "directly_follows",
     "discover",
     "discover_variants",
     "fits",
     "handovers",
+    "headlines",
     "limit_columns",
     "quality",
+    "render",
     "rework",
     "start_end",
     "task",

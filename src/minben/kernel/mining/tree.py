@@ -55,10 +55,8 @@ def block(kind: TreeKind, *children: ProcessTree) -> ProcessTree:
     flat: list[ProcessTree] = []
     for child in children:
         flat.extend(child.children if child.kind == kind else (child,))
-    if kind == "exclusive":
-        flat = list(dict.fromkeys(flat))
-    else:
-        flat = [child for child in flat if child.kind != "silent"]
+    spoken = [child for child in flat if child.kind != "silent"]
+    flat = list(dict.fromkeys(flat)) if kind == "exclusive" else spoken
     if not flat:
         return SILENT
     return flat[0] if len(flat) == 1 else ProcessTree(kind, "", tuple(flat))

@@ -1,0 +1,63 @@
+"""`minben mine`: reading, progress, ten lines for the terminal. Serves the command line; values in, text
+out.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import get_args
+
+from minben.kernel.eventlog import Progress, read_log
+from minben.kernel.finding import refuse
+from minben.kernel.mining.analysis import Analysis
+from minben.kernel.mining.deliver import deliver
+from minben.kernel.mining.report import headlines
+from minben.kernel.mining.texts import Language, number, say
+
+_READING = 0.7  # reading is most of the time
+
+
+def mine(
+    file: Path,
+    out: Path,
+    language: str = "en",
+    noise: float | None = None,
+    *,
+    as_json: bool = False,
+    now: int | None = None,
+    progress: Progress | None = None,
+) -> str:
+    """Read `file`, write the report into `out`, return what to print. Raises InputError and OSError."""
+    lang: Language | None = next((known for known in get_args(Language) if known == language), None)
+    if lang is None:
+        raise refuse(
+            "--lang", f'There is no language "{language}".', f"Choose {', '.join(get_args(Language))}."
+        )
+    tell = progress or _silent
+    log = read_log(file, lambda share: tell(_READING * share))
+    analysis = deliver(
+        log,
+        out,
+        language=lang,
+        noise=noise,
+        now=now,
+        progress=lambda share: tell(_READING + (1 - _READING) * share),
+    )
+    if as_json:
+        return json.dumps(analysis, ensure_ascii=False, indent=1, sort_keys=True)
+    return "\n".join(summary(analysis, lang, out))
+
+
+def summary(analysis: Analysis, language: Language, out: Path) -> list[str]:
+    """At most ten lines: the size of the log, the headlines, where the report is."""
+    log = analysis["log"]
+    words = (("cases", "cases"), ("events", "events"), ("activities", "activities"), ("variants", "paths"))
+    size = ", ".join(f"{number(log[key])} {say(word, language)}" for key, word in words)
+    lines = [f"{log['name']}: {size}"]
+    lines += [sentence for _, _, sentence in headlines(analysis, language)]
+    return [*lines[:9], str(out / "report.html")]
+
+
+def _silent(share: float) -> None:
+    """Nobody is watching."""

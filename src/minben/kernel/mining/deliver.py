@@ -1,0 +1,61 @@
+"""The report as a folder: all of it or nothing. Serves the command line and scheduled evaluations."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from minben.kernel.eventlog import EventLog, Progress
+from minben.kernel.mining.analysis import Analysis, analyse, heat, measured
+from minben.kernel.mining.blocks import to_process
+from minben.kernel.mining.discover import discover
+from minben.kernel.mining.quality import candidates
+from minben.kernel.mining.report import render
+from minben.kernel.mining.texts import Language, duration
+from minben.kernel.process import Process, draw, write_bpmn
+
+FILES = ("report.html", "report.json", "model.bpmn")
+
+
+def deliver(
+    log: EventLog,
+    out: Path,
+    *,
+    language: Language = "en",
+    noise: float | None = None,
+    now: int | None = None,
+    progress: Progress | None = None,
+) -> Analysis:
+    """Analyse and write report.html, report.json and model.bpmn into the folder `out`.
+
+    `noise` fixes the threshold of discovery; None compares several. Everything is first written beside
+    `out`; a failure leaves nothing behind and an older report untouched. Raises OSError when the folder
+    cannot be written.
+    """
+    found = candidates(log) if noise is None else (measured(log, discover(log, noise), noise),)
+    process = to_process(found[0].tree, log)
+    analysis = analyse(log, found, now=now, progress=progress)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    draft = Path(tempfile.mkdtemp(prefix=".minben-", dir=out.parent))
+    try:
+        picture = picture_of(analysis, process, language)
+        (draft / "report.html").write_text(render(analysis, picture, language), encoding="utf-8")
+        text = json.dumps(analysis, ensure_ascii=False, indent=1, sort_keys=True)
+        (draft / "report.json").write_text(text + "\n", encoding="utf-8")
+        (draft / "model.bpmn").write_bytes(write_bpmn(process))
+        out.mkdir(exist_ok=True)
+        for name in FILES:
+            os.replace(draft / name, out / name)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    return analysis
+
+
+def picture_of(analysis: Analysis, process: Process, language: Language) -> str:
+    """The discovered process as SVG, hot where most time passes, each step with its median wait."""
+    warmth, medians = heat(analysis, process)
+    notes = {node: duration(hours, language) for node, hours in medians.items()}
+    return draw(process, heat=warmth, labels=notes, language=language)

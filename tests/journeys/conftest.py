@@ -1,0 +1,110 @@
+"""A real browser for the journeys. Serves every test that does what a person does.
+
+def test_x(live_server, page, axe): page.goto(live_server.url + "/…"); axe(page)
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from minben.platform.design import assets
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+ROOT = Path(__file__).resolve().parents[2]
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def look_is_built() -> None:
+    """Vendored styles and compiled catalogues; both are git-ignored and made from what the locks pin."""
+    if not (assets.VENDOR / "govuk.css").exists():
+        assets.build(ROOT / "node_modules")
+    assets.compile_messages()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The machine's Chromium, without a window."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if not found:
+        pytest.skip("No Chromium on this machine: the journeys were NOT tested.")
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def visitor(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Makes a page for a new visitor: `visitor(javascript=False, width=320, locale="en")`. Each has
+    own cookies."""
+    opened: list[BrowserContext] = []
+
+    def arrive(
+        *, javascript: bool = True, width: int = 1100, height: int = 900, locale: str = "zh-TW"
+    ) -> Page:
+        context = browser.new_context(
+            java_script_enabled=javascript, viewport={"width": width, "height": height}, locale=locale
+        )
+        context.set_default_timeout(15_000)
+        opened.append(context)
+        return context.new_page()
+
+    yield arrive
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
+def page(visitor: Callable[..., Page]) -> Page:
+    """A page of a desktop visitor who reads Traditional Chinese."""
+    return visitor()
+
+
+@pytest.fixture
+def axe() -> Callable[[Page], None]:
+    """`axe(page)` fails with rule, element and reason for each violation of WCAG 2.2 A and AA."""
+    if not AXE.exists():
+        pytest.skip(f"{AXE} is missing (npm ci): accessibility was NOT tested.")
+    source = AXE.read_text("utf-8")
+
+    def check(page: Page) -> None:
+        page.evaluate(source)
+        result: dict[str, Any] = page.evaluate(
+            "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", STANDARDS
+        )
+        assert result["passes"], "axe looked at nothing"
+        assert not result["violations"], "\n".join(map(described, result["violations"]))
+
+    return check
+
+
+def described(violation: dict[str, Any]) -> str:
+    """One violation in words: the rule, and each element with what is wrong with it."""
+    nodes = "\n".join(
+        f"    {node['html'][:160]}\n      {node['failureSummary']}" for node in violation["nodes"][:5]
+    )
+    return f"{violation['id']}: {violation['help']}\n{nodes}"
+
+
+def fits(page: Page) -> bool:
+    """Whether the page needs no sideways scrolling."""
+    return bool(page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
