@@ -170,3 +170,10 @@ def test_switch_never_leads_to_another_host(client: Any, settings: Any) -> None:
     assert answer["Location"] == "/a?b=1"
     assert client.cookies["django_language"].value == "en"
     assert "minben_size" not in client.cookies
+
+
+def test_axe_notices_a_picture_without_words(page: Page, axe: Callable[[Page], None], address: str) -> None:
+    page.goto(address)
+    page.evaluate("document.querySelector('main').append(document.createElement('img'))")
+    with pytest.raises(AssertionError, match="image-alt"):
+        axe(page)

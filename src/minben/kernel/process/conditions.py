@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from importlib import import_module
 from typing import Any, cast
 
+from minben.kernel import feel as feel_room
 from minben.kernel.finding import refuse
 
 from .model import Json
@@ -28,17 +28,16 @@ def feel(text: str) -> Evaluation:
     Errors of meaning give None, as the language says (DMN 1.5, 10.3.2). Only the data that the text names are
     converted, so the cost does not grow with what else the instance carries.
     """
-    room: Any = import_module("minben.kernel.feel")
     try:
-        expression = room.parse(text).compile()
-    except room.FeelError as error:
+        expression = feel_room.parse(text).compile()
+    except feel_room.FeelError as error:
         raise refuse("", str(error), "Write it in FEEL.") from None
     used = frozenset(name for name, _ in expression.unknown)
 
     def run(data: Mapping[str, Json]) -> Json:
         try:
-            value = room.evaluate(expression, {name: data[name] for name in used if name in data})
-        except room.FeelLimit as error:
+            value = feel_room.evaluate(expression, {name: data[name] for name in used if name in data})
+        except feel_room.FeelLimit as error:
             raise TooMuch(str(error)) from None
         return plain(value)
 
@@ -58,5 +57,4 @@ def plain(value: Any) -> Json:
         return {str(key): plain(item) for key, item in cast("Mapping[str, Any]", value).items()}
     if isinstance(value, list | tuple):
         return [plain(item) for item in cast("list[Any]", value)]
-    room: Any = import_module("minben.kernel.feel")
-    return room.to_json(value)
+    return feel_room.to_json(value)

@@ -1,0 +1,119 @@
+"""Item definitions: the model's own types, with their constraints (DMN 1.5, 7.3.3), and typed facts from JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from minben.kernel.decision.xml import Source, XmlElement
+from minben.kernel.feel import FeelError, TypeSpec, Value, parse_unary, read_temporal
+from minben.kernel.feel.expression import run
+from minben.kernel.feel.scan import normal
+from minben.kernel.feel.scope import Run
+from minben.kernel.feel.types import ALIASES, ANY
+from minben.kernel.feel.values import kind_of
+
+TEMPORAL = frozenset(
+    {"date", "time", "date and time", "years and months duration", "days and time duration", "duration"}
+)
+
+
+def type_named(name: str, types: Mapping[str, TypeSpec]) -> TypeSpec | None:
+    """The type a `typeRef` names: the model's, FEEL's (also as `feel:number`), or None when unknown."""
+    if not name:
+        return ANY
+    plain = name.strip().removeprefix("feel:")
+    return types.get(plain) or types.get(plain.rpartition(":")[2]) or ALIASES.get(plain)
+
+
+def read_types(source: Source, elements: Sequence[XmlElement]) -> tuple[dict[str, TypeSpec], frozenset[str]]:
+    """The types by name, and the names of all their members (for reading paths with spaces)."""
+    reader = _Items(source, {normal(element.get("name") or ""): element for element in elements})
+    types = {name: reader.named(name, elements[0]) for name in reader.elements}
+    return types, frozenset(reader.members)
+
+
+@dataclass
+class _Items:
+    source: Source
+    elements: Mapping[str, XmlElement]
+    types: dict[str, TypeSpec] = field(default_factory=dict)
+    members: set[str] = field(default_factory=set)
+    busy: set[str] = field(default_factory=set)
+
+    def named(self, name: str, where: XmlElement) -> TypeSpec:
+        """The type of that name; a definition that contains itself is refused."""
+        if name not in self.elements:
+            return self.foreign(name, where)
+        if name in self.busy:
+            raise self.source.refusal(
+                self.elements[name], f"The type {name!r} contains itself.", "Break the circle."
+            )
+        if name not in self.types:
+            self.busy.add(name)
+            self.types[name] = self.define(self.elements[name])
+            self.busy.discard(name)
+        return self.types[name]
+
+    def foreign(self, name: str, where: XmlElement) -> TypeSpec:
+        """A type of FEEL."""
+        found = type_named(name, {})
+        if found is None:
+            raise self.source.refusal(
+                where, f"There is no type {name!r}.", "Define it, or correct the typeRef."
+            )
+        return found
+
+    def define(self, element: XmlElement) -> TypeSpec:
+        """The type that an item definition or component describes."""
+        components = self.source.all(element, "itemComponent")
+        if components:
+            names = tuple(normal(component.get("name") or "") for component in components)
+            self.members.update(names)
+            spec = TypeSpec("context", tuple(self.define(component) for component in components), names)
+        elif self.source.child(element, "functionItem") is not None:
+            spec = ALIASES["function"]
+        else:
+            spec = self.named(normal(self.source.text(element, "typeRef")), element)
+        spec = self.constrained(spec, element, "allowedValues")
+        if element.get("isCollection") == "true":
+            spec = TypeSpec("list", (spec,))
+        return self.constrained(spec, element, "typeConstraint")
+
+    def constrained(self, spec: TypeSpec, element: XmlElement, tag: str) -> TypeSpec:
+        """The type restricted by the unary tests in that child, if there are any."""
+        holder = self.source.child(element, tag)
+        text = self.source.inner_text(holder).strip() if holder is not None else ""
+        if not text:
+            return spec
+        allowed = self.allowed(text, element)
+        before = spec.allowed
+        return replace(
+            spec, allowed=allowed if before is None else lambda value: before(value) and allowed(value)
+        )
+
+    def allowed(self, text: str, element: XmlElement) -> Callable[[Value], bool]:
+        """A test of values by unary tests."""
+        try:
+            code = parse_unary(text).code
+        except FeelError as error:
+            raise self.source.refusal(element, str(error), "Correct the allowed values.") from None
+        return lambda value: run(code, {"?": value}, Run()) is True
+
+
+def typed(value: Value, spec: TypeSpec) -> Value:
+    """Facts from JSON with their texts read where the type wants a date, time or duration."""
+    if isinstance(value, str) and spec.kind in TEMPORAL:
+        read = read_temporal(value)
+        return read if read is not None and (kind_of(read) == spec.kind or spec.kind == "duration") else value
+    if isinstance(value, list) and spec.kind == "list" and spec.parts:
+        return [typed(item, spec.parts[0]) for item in value]  # pyright: ignore[reportUnknownVariableType]
+    if isinstance(value, dict) and spec.kind == "context":
+        parts = dict(zip(spec.members, spec.parts, strict=True))
+        return {key: typed(item, parts.get(key, ANY)) for key, item in value.items()}  # pyright: ignore
+    return value
+
+
+def unknown_types(names: Iterable[str], types: Mapping[str, TypeSpec]) -> list[str]:
+    """Those of the names that mean no type."""
+    return [name for name in names if type_named(name, types) is None]

@@ -1,0 +1,243 @@
+"""A DMN model as plain values: what a file says, before anything is compiled or evaluated.
+
+Serves readers, checkers and evaluators. Lines count from 1. Expressions stay texts here, because FEEL can only be
+read with the names in scope.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from minben.kernel.feel import TypeSpec
+
+
+@dataclass(frozen=True)
+class Literal:
+    """A FEEL text."""
+
+    text: str
+    type: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class Column:
+    """An input or output of a table. `values` is the unary tests that restrict it, in order of priority for outputs."""
+
+    label: str
+    text: str
+    type: str
+    values: str
+    default: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A row. `annotations` maps the annotation column's name to its text: the article of law."""
+
+    id: str
+    tests: tuple[str, ...]
+    results: tuple[str, ...]
+    annotations: Mapping[str, str]
+    line: int
+
+
+@dataclass(frozen=True)
+class Table:
+    """A decision table; `aggregation` is "", SUM, COUNT, MIN or MAX."""
+
+    inputs: tuple[Column, ...]
+    outputs: tuple[Column, ...]
+    rules: tuple[Rule, ...]
+    hit_policy: str
+    aggregation: str
+    type: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry of a boxed context, or one binding; without a name it is the context's result."""
+
+    name: str
+    type: str
+    logic: Logic
+
+
+@dataclass(frozen=True)
+class Entries:
+    """A boxed context."""
+
+    entries: tuple[Entry, ...]
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class Invocation:
+    """A boxed invocation: a callee and its named arguments."""
+
+    callee: Literal
+    bindings: tuple[Entry, ...]
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class FunctionLogic:
+    """A boxed function; `kind` is FEEL, Java or PMML."""
+
+    parameters: tuple[tuple[str, str], ...]
+    body: Logic
+    kind: str = "FEEL"
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A boxed list."""
+
+    items: tuple[Logic, ...]
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class Relation:
+    """A boxed relation: rows of expressions under named columns."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Logic, ...], ...]
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class Conditional:
+    """A boxed conditional."""
+
+    condition: Logic
+    then: Logic
+    otherwise: Logic
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class Iteration:
+    """A boxed `for`, `some` or `every`."""
+
+    kind: str
+    variable: str
+    source: Logic
+    body: Logic
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class Selection:
+    """A boxed filter."""
+
+    source: Logic
+    test: Logic
+    line: int = 0
+
+
+Logic: TypeAlias = (
+    Literal
+    | Table
+    | Entries
+    | Invocation
+    | FunctionLogic
+    | Listing
+    | Relation
+    | Conditional
+    | Iteration
+    | Selection
+)
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """An arrow of the diagram: `kind` is input, decision or knowledge; `target` the id at its other end."""
+
+    kind: str
+    target: str
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class InputData:
+    """A fact that is asked for."""
+
+    id: str
+    name: str
+    type: str
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A decision: its question, its logic, what it requires."""
+
+    id: str
+    name: str
+    type: str
+    logic: Logic | None
+    requires: tuple[Requirement, ...] = ()
+    question: str = ""
+    answers: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """A business knowledge model: logic with parameters, used by decisions."""
+
+    id: str
+    name: str
+    type: str
+    logic: FunctionLogic
+    requires: tuple[Requirement, ...] = ()
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class DecisionService:
+    """Decisions offered together as one function; all four hold ids."""
+
+    id: str
+    name: str
+    type: str
+    outputs: tuple[str, ...]
+    inputs: tuple[str, ...]
+    input_decisions: tuple[str, ...]
+    line: int = 0
+
+
+Element: TypeAlias = InputData | Decision | Knowledge | DecisionService
+
+
+@dataclass(frozen=True)
+class Model:
+    """A DMN file. `decisions`, `inputs`, `knowledge` and `services` are each keyed by id and, as well, by name."""
+
+    name: str
+    file: str
+    namespace: str
+    decisions: Mapping[str, Decision]
+    inputs: Mapping[str, InputData]
+    knowledge: Mapping[str, Knowledge]
+    services: Mapping[str, DecisionService]
+    types: Mapping[str, TypeSpec]
+    members: frozenset[str] = frozenset()
+    compiled: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def element(self, id: str) -> Element | None:  # noqa: A002 - the standard's own word
+        """Whatever has this id (or name)."""
+        for group in (self.inputs, self.decisions, self.knowledge, self.services):
+            if id in group:
+                return group[id]
+        return None
+
+    def each_decision(self) -> list[Decision]:
+        """All decisions once, in the order of the file."""
+        return list({decision.id: decision for decision in self.decisions.values()}.values())

@@ -1,0 +1,209 @@
+"""Reading DMN 1.2 to 1.5 files safely: no entities, no network, nothing ignored that has a meaning.
+
+Serves designers and packs. What is not supported is refused by its name, with file and line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import TypeVar
+
+from lxml import etree
+
+from minben.kernel.decision.boxed import read_logic
+from minben.kernel.decision.items import read_types
+from minben.kernel.decision.model import (
+    Decision,
+    DecisionService,
+    FunctionLogic,
+    InputData,
+    Knowledge,
+    Literal,
+    Model,
+    Requirement,
+)
+from minben.kernel.decision.xml import Source, XmlElement
+from minben.kernel.feel.scan import normal
+from minben.kernel.finding import Finding, InputError, refuse
+
+VERSIONS = {
+    "http://www.omg.org/spec/DMN/20180521/MODEL/": "1.2",
+    "https://www.omg.org/spec/DMN/20191111/MODEL/": "1.3",
+    "https://www.omg.org/spec/DMN/20211108/MODEL/": "1.4",
+    "https://www.omg.org/spec/DMN/20230324/MODEL/": "1.5",
+}
+# These carry no logic: diagrams, documentation, ownership, authority.
+WITHOUT_LOGIC = frozenset(
+    [
+        "itemDefinition",
+        "knowledgeSource",
+        "textAnnotation",
+        "association",
+        "group",
+        "DMNDI",
+        "extensionElements",
+        "description",
+        "elementCollection",
+        "performanceIndicator",
+        "organizationUnit",
+    ]
+)
+REQUIRED = {"requiredInput": "input", "requiredDecision": "decision", "requiredKnowledge": "knowledge"}
+T = TypeVar("T", InputData, Decision, Knowledge, DecisionService)
+
+
+def read_dmn(source: str | Path | bytes, name: str = "", *, strict: bool = True) -> Model:
+    """Read a DMN file from a path or its bytes; `name` stands for the file in messages.
+
+    InputError for what is no DMN, what is not supported (imports, PMML, unknown elements), and, when `strict`, for
+    every expression that cannot be compiled. Without `strict` such logic gives null, as the standard's tests want.
+    """
+    file = name or (str(source) if not isinstance(source, bytes) else "(bytes)")
+    data = source if isinstance(source, bytes) else Path(source).read_bytes()
+    model = _read(Source(file, _parsed(data, file)))
+    if strict:
+        from minben.kernel.decision.program import broken
+
+        findings = broken(model)
+        if findings:
+            raise InputError(findings)
+    return model
+
+
+def _parsed(data: bytes, file: str) -> XmlElement:
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        root = etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        line = error.lineno or 0
+        raise refuse(
+            file, f"This is not well-formed XML: {error.msg}.", "Save the model again.", line=line
+        ) from None
+    if root.getroottree().docinfo.doctype:  # pyright: ignore[reportAttributeAccessIssue]
+        raise refuse(file, "A document type declaration is refused.", "Remove the DOCTYPE line.", line=1)
+    return root
+
+
+def _read(source: Source) -> Model:
+    root = source.root
+    if source.tag(root) != "definitions" or source.namespace(root) not in VERSIONS:
+        raise refuse(
+            source.file,
+            f"The root is {root.tag}, not the definitions of DMN 1.2 to 1.5.",
+            "Export the model as DMN 1.3 or later.",
+            line=source.line(root),
+        )
+    groups: dict[str, list[XmlElement]] = {}
+    for child in source.children(root):
+        groups.setdefault(source.tag(child), []).append(child)
+    _refuse_unknown(source, groups)
+    types, members = read_types(source, groups.get("itemDefinition", []))
+    return Model(
+        name=root.get("name") or "",
+        file=source.file,
+        namespace=root.get("namespace") or "",
+        decisions=_index(groups.get("decision", []), lambda e: _decision(source, e)),
+        inputs=_index(groups.get("inputData", []), lambda e: _input(source, e)),
+        knowledge=_index(groups.get("businessKnowledgeModel", []), lambda e: _knowledge(source, e)),
+        services=_index(groups.get("decisionService", []), lambda e: _service(source, e)),
+        types=types,
+        members=members,
+    )
+
+
+def _refuse_unknown(source: Source, groups: Mapping[str, list[XmlElement]]) -> None:
+    known = {*WITHOUT_LOGIC, "decision", "inputData", "businessKnowledgeModel", "decisionService"}
+    findings = [
+        Finding(
+            source.file,
+            source.line(element),
+            element.get("name") or tag,
+            f"The element {tag!r} is not supported.",
+            "Copy the imported decisions into this file." if tag == "import" else "Remove it.",
+        )
+        for tag, elements in groups.items()
+        if tag not in known
+        for element in elements
+    ]
+    if findings:
+        raise InputError(findings)
+
+
+def _index(elements: Iterable[XmlElement], read: Callable[[XmlElement], T]) -> dict[str, T]:
+    """By id, then by name where the name is not taken."""
+    found = [read(element) for element in elements]
+    by_key = {item.id: item for item in found}
+    for item in found:
+        by_key.setdefault(item.name, item)
+    return by_key
+
+
+def _identity(source: Source, element: XmlElement) -> tuple[str, str, str, int]:
+    """id, name, type and line; the name of the variable is the name in FEEL."""
+    variable = source.child(element, "variable")
+    name = normal((element.get("name") or "") or (variable.get("name") or "" if variable is not None else ""))
+    kind = (variable.get("typeRef") or "") if variable is not None else ""
+    return element.get("id") or name, name, kind, source.line(element)
+
+
+def _input(source: Source, element: XmlElement) -> InputData:
+    identity, name, kind, line = _identity(source, element)
+    return InputData(identity, name, kind, line)
+
+
+def _decision(source: Source, element: XmlElement) -> Decision:
+    identity, name, kind, line = _identity(source, element)
+    skipped = {
+        "description", "question", "allowedAnswers", "variable", "informationRequirement", "knowledgeRequirement",
+        "authorityRequirement", "supportedObjective", "impactedPerformanceIndicator", "decisionMaker",
+        "decisionOwner", "usingProcess", "usingTask", "extensionElements",
+    }  # fmt: skip
+    logic = [child for child in source.children(element) if source.tag(child) not in skipped]
+    return Decision(
+        identity,
+        name,
+        kind,
+        read_logic(source, logic[0]) if logic else None,
+        _requirements(source, element),
+        source.text(element, "question"),
+        source.text(element, "allowedAnswers"),
+        line,
+    )
+
+
+def _knowledge(source: Source, element: XmlElement) -> Knowledge:
+    identity, name, kind, line = _identity(source, element)
+    encapsulated = source.child(element, "encapsulatedLogic")
+    logic = (
+        read_logic(source, encapsulated) if encapsulated is not None else FunctionLogic((), Literal("null"))
+    )
+    if not isinstance(logic, FunctionLogic):
+        raise refuse(source.file, "The encapsulated logic is no function.", "", line=line, place=name)
+    return Knowledge(identity, name, kind, logic, _requirements(source, element), line)
+
+
+def _service(source: Source, element: XmlElement) -> DecisionService:
+    identity, name, kind, line = _identity(source, element)
+
+    def targets(tag: str) -> tuple[str, ...]:
+        return tuple(_target(child) for child in source.children(element) if source.tag(child) == tag)
+
+    return DecisionService(
+        identity, name, kind, targets("outputDecision"), targets("inputData"), targets("inputDecision"), line
+    )
+
+
+def _requirements(source: Source, element: XmlElement) -> tuple[Requirement, ...]:
+    return tuple(
+        Requirement(REQUIRED[source.tag(target)], _target(target), source.line(target))
+        for arrow in source.children(element)
+        if source.tag(arrow) in ("informationRequirement", "knowledgeRequirement")
+        for target in source.children(arrow)
+        if source.tag(target) in REQUIRED
+    )
+
+
+def _target(element: XmlElement) -> str:
+    """The id that a reference names; imports are refused, so it is in this file."""
+    return (element.get("href") or "").rpartition("#")[2]
