@@ -47,7 +47,9 @@ class Net:
 
     def fragment_at(self, entry: str) -> Fragment | None:
         """The smallest fragment that begins with this flow."""
-        found = [part for way_out in self.flows if way_out != entry and (part := self._region(entry, way_out))]
+        found = [
+            part for way_out in self.flows if way_out != entry and (part := self._region(entry, way_out))
+        ]
         return min(found, key=lambda part: len(part.nodes), default=None)
 
     def _region(self, entry: str, way_out: str) -> Fragment | None:

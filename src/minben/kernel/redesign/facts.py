@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from minben.kernel.eventlog import MISSING, EventLog
+from minben.kernel.process import Process
 
 
 @dataclass
@@ -19,6 +20,7 @@ class Facts:
     follows: Counter[tuple[str, str]] = field(default_factory=Counter)
     same_person: Counter[tuple[str, str]] = field(default_factory=Counter)
     first_before: Counter[tuple[str, str]] = field(default_factory=Counter)
+    per_case: dict[str, float] = field(default_factory=dict[str, float])  # node id -> executions per case
     variants: Counter[tuple[str, ...]] = field(default_factory=Counter)
 
     def both(self, one: str, two: str) -> int:
@@ -30,8 +32,8 @@ class Facts:
         return self.gap[name] / self.events[name] if self.events[name] else 0.0
 
 
-def facts_of(log: EventLog) -> Facts:
-    """One pass over the log."""
+def facts_of(log: EventLog, process: Process) -> Facts:
+    """One pass over the log; `per_case` shares an activity's executions among the nodes that bear its name."""
     facts = Facts(cases=len(log.cases))
     for index in range(len(log.cases)):
         trace, base = log.trace(index), int(log.offsets[index])
@@ -44,7 +46,13 @@ def facts_of(log: EventLog) -> Facts:
                 _pair(facts, log, base + position, trace[position - 1], name)
         facts.with_activity.update(first.keys())
         names = list(first)
-        facts.first_before.update((names[i], names[j]) for i in range(len(names)) for j in range(i + 1, len(names)))
+        facts.first_before.update(
+            (names[i], names[j]) for i in range(len(names)) for j in range(i + 1, len(names))
+        )
+    names = Counter(node.name or node.id for node in process.nodes)
+    for node in process.nodes:
+        name = node.name or node.id
+        facts.per_case[node.id] = facts.events[name] / names[name] / max(facts.cases, 1)
     return facts
 
 

@@ -1,13 +1,13 @@
-"""The words of redesign: a move proposes candidates, a candidate is a process with numbers, evidence and caveats.
+"""The words of redesign: what is looked at, and what is proposed: a process with numbers, evidence and caveats.
 
 Serves the designer who asks "what could be better" and the official who must answer for it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Literal
 
 from minben.kernel.eventlog import EventLog
 from minben.kernel.process import Process
@@ -15,7 +15,16 @@ from minben.kernel.simulation import Scenario
 
 # The named operations of re-engineering. `triage` and `staff` come from Reijers & Liman Mansar 2005 (nos. 7, 20).
 Operation = Literal[
-    "eliminate", "merge", "parallelise", "reorder", "delegate", "automate", "substitute", "integrate", "triage", "staff"
+    "eliminate",
+    "merge",
+    "parallelise",
+    "reorder",
+    "delegate",
+    "automate",
+    "substitute",
+    "integrate",
+    "triage",
+    "staff",
 ]
 
 
@@ -36,19 +45,6 @@ class Candidate:
     assumptions: tuple[str, ...] = ()
     risks: tuple[str, ...] = ()
     touched: tuple[str, ...] = ()
-
-
-class Move(Protocol):
-    """A way to look for improvements."""
-
-    @property
-    def operation(self) -> Operation:
-        """Its name."""
-        ...
-
-    def propose(self, case: AsIs) -> Iterable[Candidate]:
-        """Candidates worth simulating, best evidence first; none when the log gives no reason."""
-        ...
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,9 @@ fragments with one entry and one exit. Operations after Reijers & Liman Mansar, 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import reduce
 
 import numpy as np
 
@@ -123,14 +125,12 @@ def integrate(process: Process, scenario: Scenario, part: Fragment, name: str) -
     net = Net(process)
     tasks = net.tasks(part)
     works = [scenario.activities.get(node, Work()) for node in tasks]
-    service = works[0].service
-    for work in works[1:]:
-        service = added(service, work.service)
+    service = together([work.service for work in works])
     longest = max(works, key=lambda work: work.delay.mean)
     members: dict[str, float] = {}
     for work in works:
         members.update(scenario.pools[work.pool].members if work.pool in scenario.pools else {})
-    pool = f"{name}" if members else ""
+    pool = name if members else ""
     if members:
         calendar = next(scenario.pools[work.pool].calendar for work in works if work.pool in scenario.pools)
         scenario = replace(scenario, pools={**scenario.pools, pool: Pool(members, calendar)})
@@ -179,10 +179,17 @@ def added(one: Durations, two: Durations) -> Durations:
     return empirical(one.quantile(grid) + two.quantile(grid))
 
 
+def together(works: Sequence[Durations]) -> Durations:
+    """All of these in one sitting; at least one."""
+    return reduce(added, works)
+
+
 def _remembered(scenario: Scenario, gone: str, heir: str) -> Scenario:
     """Odds known after an activity that is gone hold after the one that took over its work."""
     branches = {
-        gate: replace(branch, given={**branch.given, heir: branch.given[gone]}) if gone in branch.given else branch
+        gate: replace(branch, given={**branch.given, heir: branch.given[gone]})
+        if gone in branch.given
+        else branch
         for gate, branch in scenario.branches.items()
     }
     return replace(scenario, branches=branches)

@@ -80,7 +80,12 @@ class Aligner:
             cost, _, _, _, found = heappop(self._heap)
             if found.ended and found.at == len(trace):
                 return _result(found, int(cost))
-            mark = (found.at, self.game.marking(found.state), tuple(gate for _, gate in found.pending), found.ended)
+            mark = (
+                found.at,
+                self.game.marking(found.state),
+                tuple(gate for _, gate in found.pending),
+                found.ended,
+            )
             if mark not in seen:
                 seen.add(mark)
                 self._expand(cost, found)
@@ -177,7 +182,9 @@ def _result(found: _Search, cost: int) -> Alignment:
     return Alignment(tuple(reversed(steps)), tuple(reversed(choices)), cost)
 
 
-def align_log(game: Game, log: EventLog, *, bound: int = _BOUND) -> tuple[dict[tuple[str, ...], Alignment | None], list[tuple[str, ...]]]:
+def align_log(
+    game: Game, log: EventLog, *, bound: int = _BOUND
+) -> tuple[dict[tuple[str, ...], Alignment | None], list[tuple[str, ...]]]:
     """Alignments by variant, and every case's variant."""
     aligner = Aligner(game, bound)
     traces = [log.trace(index) for index in range(len(log.cases))]

@@ -39,7 +39,9 @@ class _Times:
     desk: bool  # one piece of work in a case at a time
 
 
-def calibrate(process: Process, log: EventLog, *, longest_work: float = 3600.0, game: Game | None = None) -> Scenario:
+def calibrate(
+    process: Process, log: EventLog, *, longest_work: float = 3600.0, game: Game | None = None
+) -> Scenario:
     """The scenario under which `process` behaves as in `log`.
 
     Branching: each variant is played over the model (see `align`), every choice counted, also by previous activity.
@@ -231,7 +233,9 @@ def _names(alignments: Mapping[tuple[str, ...], Alignment | None]) -> list[tuple
     ]
 
 
-def _turns(alignments: Mapping[tuple[str, ...], Alignment | None], traces: list[tuple[str, ...]]) -> dict[str, float]:
+def _turns(
+    alignments: Mapping[tuple[str, ...], Alignment | None], traces: list[tuple[str, ...]]
+) -> dict[str, float]:
     """Weight of an activity when a case's desk chooses: how often it was next among those open together, + 1/2."""
     won: Counter[str] = Counter()
     open_: Counter[str] = Counter()
@@ -257,7 +261,9 @@ def _tempos(per_case: list[dict[str, float]]) -> dict[str, float]:
     found: dict[str, list[tuple[float, int]]] = defaultdict(list)
     for index, first in enumerate(common):
         for second in common[:index]:
-            pairs = [(waits[first], waits[second]) for waits in per_case if first in waits and second in waits]
+            pairs = [
+                (waits[first], waits[second]) for waits in per_case if first in waits and second in waits
+            ]
             if len(pairs) >= _PAIRS:
                 left, right = np.array(pairs).T
                 value = (_shared(left, right), len(pairs))
@@ -312,7 +318,9 @@ def _notes(
     longest: float,
 ) -> tuple[Note, ...]:
     counts = Counter(traces)
-    fitting = sum(number for trace, number in counts.items() if (found := alignments[trace]) and found.cost == 0)
+    fitting = sum(
+        number for trace, number in counts.items() if (found := alignments[trace]) and found.cost == 0
+    )
     lost = sum(number for trace, number in counts.items() if alignments[trace] is None)
     notes = [Note("fitting_cases", round(fitting / max(len(traces), 1), 4))]
     if lost:
@@ -323,5 +331,9 @@ def _notes(
         notes.append(Note("one_desk"))
     if not pooled:
         notes.append(Note("resources_unknown"))
-    notes.append(Note("hours_observed" if calendared else "hours_in_waiting" if not times.observed else "hours_unknown"))
+    notes.append(
+        Note(
+            "hours_observed" if calendared else "hours_in_waiting" if not times.observed else "hours_unknown"
+        )
+    )
     return tuple(notes)

@@ -27,7 +27,9 @@ def read_scenario(path: Path) -> Scenario:
         raw = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
         line = getattr(error, "lineno", 0)
-        raise refuse(str(path), f"is not a JSON file: {error}.", "Write one with `minben simulate`.", line=line) from error
+        raise refuse(
+            str(path), f"is not a JSON file: {error}.", "Write one with `minben simulate`.", line=line
+        ) from error
     try:
         return scenario_from_json(raw)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
@@ -43,7 +45,10 @@ def scenario_from_json(raw: Mapping[str, Any]) -> Scenario:
         branches={gateway: _branch(gateway, value) for gateway, value in raw.get("branches", {}).items()},
         pools={name: _pool(name, value) for name, value in raw.get("pools", {}).items()},
         people={str(name): str(calendar) for name, calendar in raw.get("people", {}).items()},
-        calendars={name: tuple(_shift(name, part) for part in parts) for name, parts in raw.get("calendars", {}).items()},
+        calendars={
+            name: tuple(_shift(name, part) for part in parts)
+            for name, parts in raw.get("calendars", {}).items()
+        },
         notes=tuple(Note(str(note["key"]), float(note["number"])) for note in raw.get("notes", ())),
     )
 
@@ -52,7 +57,9 @@ def _durations(where: str, raw: Mapping[str, Any]) -> Durations:
     kind = raw["kind"]
     values = tuple(float(value) for value in raw["values"])
     if kind not in _KINDS or not values or min(values) < 0:
-        raise ValueError(f"{where}: a duration is one of {', '.join(_KINDS)} with values in seconds, none negative")
+        raise ValueError(
+            f"{where}: a duration is one of {', '.join(_KINDS)} with values in seconds, none negative"
+        )
     return Durations(kind, tuple(sorted(values)) if kind == "empirical" else values)
 
 

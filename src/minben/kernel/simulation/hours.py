@@ -43,5 +43,3 @@ def arrivals_of(moments: Floats) -> Arrivals:
     profile = tuple(round(float(value), 4) for value in counts / counts.mean())
     gaps = np.diff(to_busy(ordered, profile))
     return Arrivals(empirical(gaps), profile)
-
-

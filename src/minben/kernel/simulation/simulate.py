@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from heapq import heappop, heappush
 from itertools import accumulate
 
@@ -26,7 +26,7 @@ from .scenario import Durations, Floats, Scenario, Work
 Progress = Callable[[int, int], None]  # (cases finished, cases in all)
 
 _ARRIVE, _READY, _DONE, _SHIFT, _TIMER = range(5)
-_EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MOST_EVENTS = 10_000  # per case: beyond this the odds make it never end
 
 
@@ -107,7 +107,9 @@ class _Run:
         work = self.scenario.activities.get(node, Work())
         if work.pool and work.pool not in self.scenario.pools:
             advice = "Add it to `pools` or leave the pool empty."
-            raise refuse("scenario", f"names the pool {work.pool!r}, which does not exist.", advice, place=node)
+            raise refuse(
+                "scenario", f"names the pool {work.pool!r}, which does not exist.", advice, place=node
+            )
         return work
 
     def paced(self, node: str, tempo: float, block: int) -> Floats:
@@ -155,7 +157,9 @@ class _Run:
         preferred = -1
         if case.person >= 0 and self.chance.cell("keep", activity.id, number, visit) < activity.keep:
             preferred = case.person
-        code = self.people.find(activity.pool, now, self.chance.cell("who", activity.id, number, visit), preferred)
+        code = self.people.find(
+            activity.pool, now, self.chance.cell("who", activity.id, number, visit), preferred
+        )
         if code >= 0:
             self._start(now, item, code)
             return
@@ -241,7 +245,10 @@ class _Run:
         index = 0
         if len(case.waiting) > 1:
             weights = list(accumulate(self.work[item][2].desk for item in case.waiting))
-            index = min(bisect_right(weights, self.chance.cell("turn", "", number, case.turn) * weights[-1]), len(weights) - 1)
+            index = min(
+                bisect_right(weights, self.chance.cell("turn", "", number, case.turn) * weights[-1]),
+                len(weights) - 1,
+            )
             case.turn += 1
         case.desk = case.waiting.pop(index)
         self._delay(now, case.desk)
@@ -260,7 +267,9 @@ class _Run:
         case.events += 1
         if case.events > _MOST_EVENTS:
             advice = "Lower the probability of the loops."
-            raise refuse(self.game.process.file, "makes a case with more than 10,000 steps.", advice, place=case.last)
+            raise refuse(
+                self.game.process.file, "makes a case with more than 10,000 steps.", advice, place=case.last
+            )
 
     def _flow(self, number: int, gate: str) -> str:
         """Draw a split's outcome, by the odds after the case's previous activity where they are known."""
@@ -278,7 +287,9 @@ class _Run:
         shares = branch.given.get(last, branch.flows) if branch else {}
         weights = [shares.get(flow, 0.0) if shares else 1.0 for flow in flows]
         if sum(weights) <= 0:
-            raise refuse("scenario", "gives no outgoing flow a chance.", "Name the flows of this gateway.", place=gate)
+            raise refuse(
+                "scenario", "gives no outgoing flow a chance.", "Name the flows of this gateway.", place=gate
+            )
         self.odds[gate, last] = list(accumulate(weights)), flows
         return self.odds[gate, last]
 
@@ -362,7 +373,9 @@ def _log(run: _Run) -> EventLog:
     width = len(str(len(run.cases)))
     return EventLog(
         cases=tuple(f"{number:0{width}d}" for number in range(1, len(run.cases) + 1)),
-        offsets=np.concatenate([[0], np.cumsum(np.bincount(case, minlength=len(run.cases)))]).astype(np.int64),
+        offsets=np.concatenate([[0], np.cumsum(np.bincount(case, minlength=len(run.cases)))]).astype(
+            np.int64
+        ),
         activities=activities,
         activity=activity[order],
         time=time[order],
