@@ -1,1 +1,77 @@
 """A place and a service folder, read and checked."""
+
+from minben.kernel.pack.cases import Case, CaseAct, CaseResult, Expected, run_cases
+from minben.kernel.pack.check import check_place
+from minben.kernel.pack.digest import digest, files_of
+from minben.kernel.pack.facts import SIGNED_IN, look_up, nest
+from minben.kernel.pack.invent import invent
+from minben.kernel.pack.model import (
+    LOCALES,
+    Citizen,
+    Fee,
+    Guiding,
+    Item,
+    Law,
+    LegalText,
+    Material,
+    Page,
+    Place,
+    Post,
+    Proactive,
+    Promise,
+    Question,
+    Reform,
+    Region,
+    Register,
+    Remedy,
+    Service,
+    Stage,
+    Texts,
+    Unit,
+)
+from minben.kernel.pack.read import read_place, read_service
+from minben.kernel.pack.vocabulary import DOMAINS, SECTORS, Gap, by_sector, gaps
+
+__all__ = [
+    "DOMAINS",
+    "LOCALES",
+    "SECTORS",
+    "SIGNED_IN",
+    "Case",
+    "CaseAct",
+    "CaseResult",
+    "Citizen",
+    "Expected",
+    "Fee",
+    "Gap",
+    "Guiding",
+    "Item",
+    "Law",
+    "LegalText",
+    "Material",
+    "Page",
+    "Place",
+    "Post",
+    "Proactive",
+    "Promise",
+    "Question",
+    "Reform",
+    "Region",
+    "Register",
+    "Remedy",
+    "Service",
+    "Stage",
+    "Texts",
+    "Unit",
+    "by_sector",
+    "check_place",
+    "digest",
+    "files_of",
+    "gaps",
+    "invent",
+    "look_up",
+    "nest",
+    "read_place",
+    "read_service",
+    "run_cases",
+]

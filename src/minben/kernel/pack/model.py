@@ -53,6 +53,27 @@ class Post:
 
 
 @dataclass(frozen=True)
+class Citizen:
+    """A demo citizen's account. `person` is the key of their record in the population register."""
+
+    account: str
+    name: str
+    person: str
+
+
+@dataclass(frozen=True)
+class LegalText:
+    """A law, regulation or local rule; its name is the text `laws.<id>`. `fictional` rules bind the demo city only."""
+
+    id: str
+    in_force: str  # ISO date
+    number: str = ""
+    adopted: str = ""
+    amended: str = ""
+    fictional: bool = False
+
+
+@dataclass(frozen=True)
 class Register:
     """One register: who keeps it, how it may be used, its fields and its demo records (field -> text)."""
 
@@ -80,14 +101,18 @@ class Place:
     registers: Mapping[str, Register]
     services: Mapping[str, Service]
     texts: Texts
-    profile: Mapping[str, str] = field(
-        default_factory=dict
-    )  # jurisdiction profile: code patterns and the like
+    profile: Mapping[str, str] = field(default_factory=dict)  # jurisdiction profile: code patterns, cards
+    citizens: tuple[Citizen, ...] = ()
+    laws: Mapping[str, LegalText] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Law:
-    """A legal basis. `id` keys the text `laws.<id>` of the place (the law's name); `article` as cited."""
+    """A legal basis. `id` keys the text `laws.<id>` of the place (the law's name); `article` is its number or empty.
+
+    Packs write it in one string, `food-safety-law 35`; so are `Limit.basis`, `Register.basis` and the DMN
+    annotation `basis`.
+    """
 
     id: str
     article: str
@@ -230,6 +255,19 @@ class Promise:
 
 
 @dataclass(frozen=True)
+class Reform:
+    """A draft or past change of a service: `files` replace those of the same name in the service folder."""
+
+    id: str
+    status: str  # draft | consultation | adopted | rejected
+    operations: tuple[
+        str, ...
+    ]  # eliminate, merge, parallelise, reorder, delegate, automate, substitute_by_data, integrate
+    promises: tuple[Promise, ...]
+    files: Mapping[str, bytes] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Service:
     """A service folder: one thing a person needs, made of one or more items."""
 
@@ -252,6 +290,7 @@ class Service:
     public_value: str  # text key
     proactive: Proactive | None = None
     promises: tuple[Promise, ...] = ()
+    reforms: tuple[Reform, ...] = ()
     digest: str = ""  # SHA-256 over the folder's files: what catalogue pins
     files: Mapping[str, bytes] = field(default_factory=dict)
 

@@ -49,3 +49,14 @@ def _typed(kind: str, value: str) -> Any:
     if kind == "boolean":
         return value == "true"
     return Decimal(value) if kind == "number" else value
+
+
+def flat(found: Mapping[str, Any], prefix: str = "") -> dict[str, str]:
+    """What rules found, by dotted names and as text (`{"allowance": {"tier": "80"}}` -> `allowance.tier`)."""
+    named: dict[str, str] = {}
+    for name, value in found.items():
+        if isinstance(value, Mapping):
+            named |= flat(value, f"{prefix}{name}.")
+        elif isinstance(value, str | int | float) and not isinstance(value, bool):
+            named[f"{prefix}{name}"] = str(value)
+    return named

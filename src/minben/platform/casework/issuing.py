@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
+from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import noto_cjk_sans_otc
@@ -30,7 +32,9 @@ def _compiler() -> typst.Compiler:
     return typst.Compiler(str(TEMPLATE), font_paths=[str(fonts)], ignore_system_fonts=True)
 
 
-def issue(case: Case, caseitem: CaseItem, place: Place, service: Service, moment: datetime) -> Certificate:
+def issue(
+    case: Case, caseitem: CaseItem, place: Place, service: Service, moment: datetime, found: Mapping[str, Any]
+) -> Certificate:
     """Compose, seal and keep the item's result; issuing twice gives the same certificate."""
     existing = Certificate.objects.filter(caseitem=caseitem).first()
     if existing is not None:
@@ -38,7 +42,7 @@ def issue(case: Case, caseitem: CaseItem, place: Place, service: Service, moment
     item = service.item(caseitem.item)
     code = secrets.token_urlsafe(12)
     number = f"{case.number}-{item.id.upper()[:3]}"
-    content = signer().seal_pdf(compose(case, item, place, service, moment, number, code), number)
+    content = signer().seal_pdf(compose(case, item, place, service, moment, number, code, found), number)
     document = Document.objects.create(
         case=case,
         kind="certificate",
@@ -57,12 +61,19 @@ def issue(case: Case, caseitem: CaseItem, place: Place, service: Service, moment
 
 
 def compose(
-    case: Case, item: Item, place: Place, service: Service, moment: datetime, number: str, code: str
+    case: Case,
+    item: Item,
+    place: Place,
+    service: Service,
+    moment: datetime,
+    number: str,
+    code: str,
+    found: Mapping[str, Any],
 ) -> bytes:
-    """The unsigned PDF (PDF/A-2b)."""
+    """The unsigned PDF (PDF/A-2b). `found` is what rules found out, which a result may state beside the answers."""
     address = f"{settings.MINBEN_ADDRESS}/verify/{code}/"
     texts = place.texts[LOCALE]
-    known = facts.of_case(case)
+    known = {**facts.flat(found), **facts.of_case(case)}
     data = {
         "lang": "zh",
         "region": "TW",

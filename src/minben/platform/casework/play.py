@@ -165,7 +165,9 @@ class Play:
         operation = node.options.get("operation", "")
         item = self._item(node)
         if operation == "issue" and item is not None:
-            certificate = issuing.issue(self.case, self._caseitem(item), self.place, self.service, self.now)
+            certificate = issuing.issue(
+                self.case, self._caseitem(item), self.place, self.service, self.now, self.data
+            )
             self.record.happen(f"{item.id}.issue", item=item.id, unit=item.authority)
             self.notify("issued", item.id)
             return bpmn.Completed(key, {f"{item.id}_certificate": certificate.number})

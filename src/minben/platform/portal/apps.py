@@ -1,4 +1,4 @@
-"""The app's place in Django."""
+"""The portal's place in Django."""
 
 from django.apps import AppConfig
 

@@ -84,8 +84,8 @@ def stop_clock(record: Record, task: int, kind: str, reason: str) -> int:
         clocks.stop(clock, record.now, kind, "行政許可法 art. 45", reason.strip())
     caseitem.status = ItemStatus.STOPPED
     caseitem.save()
-    record.about("case", row.case.number, item=item.id, kind=kind, reason=reason.strip())
-    record.happen(f"{item.id}.stop", item=item.id, unit=row.unit, kind=kind)
+    record.about("case", row.case.number, item=item.id, procedure=kind, reason=reason.strip())
+    record.happen(f"{item.id}.stop", item=item.id, unit=row.unit, procedure=kind)
     play.notify("stopped", item.id)
     return row.pk
 

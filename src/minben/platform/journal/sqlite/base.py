@@ -1,7 +1,7 @@
 """SQLite behind a kernel-queued file lock, so that no writer starves and none sees "database is locked".
 
 SQLite's own busy handler sleeps and retries: with eight writers one of them gets almost nothing. A blocking
-`flock` on a side file makes the operating system queue them fairly (measured in docs/why/decisions/storage.md).
+`flock` on a side file makes the operating system queue them fairly (docs/why/decisions/storage.md).
 """
 
 from __future__ import annotations

@@ -1,0 +1,310 @@
+"""Worked cases: facts in; items, path, dates, outcome and reasons out. Tests that a lawyer can read and write.
+
+Serves whoever answers for a service: a case names the article it shows and runs through the same rooms as a real
+application (least form, decision, token game, working days).
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import PurePosixPath
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from minben.kernel import decision, feel, process
+from minben.kernel.finding import Finding, InputError
+from minben.kernel.intake import Problem, check_answer, least_form
+from minben.kernel.pack.decode import ABSENT, Decoder
+from minben.kernel.pack.facts import SIGNED_IN, look_up, nest
+from minben.kernel.pack.marks import Spot, read_marked
+from minben.kernel.pack.model import Item, Law, Place, Service
+from minben.kernel.worktime import Limit, Stop, due
+
+ACTS = ("accept", "granted", "denied", "stop", "resume")
+
+
+@dataclass(frozen=True)
+class CaseAct:
+    """What an office does: accept, granted, denied, stop (a special procedure, with its `kind`), resume."""
+
+    at: str  # local date and time, ISO 8601
+    item: str
+    act: str
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What must come out; what is left empty is not compared, except outcomes."""
+
+    outcomes: Mapping[str, str]
+    items: tuple[str, ...] = ()  # items in play, in the order in which they began
+    asked: tuple[str, ...] = ()  # elements the applicant is asked, guiding questions first
+    due: Mapping[str, str] = field(default_factory=dict)  # item -> last day of the promise
+    statutory_due: Mapping[str, str] = field(default_factory=dict)
+    reasons: tuple[str, ...] = ()
+    path: tuple[str, ...] = ()  # rule, user and service tasks in the order in which they began
+    open: tuple[str, ...] = ()  # tasks still open at the end; empty: the case has ended
+
+
+@dataclass(frozen=True)
+class Case:
+    """One worked case: `facts` are what the applicant says; registers add the rest. `law` is what the case shows."""
+
+    title: str
+    law: tuple[Law, ...]
+    submitted: str  # local date and time
+    facts: Mapping[str, str]
+    expect: Expected
+    acts: tuple[CaseAct, ...] = ()
+
+
+@dataclass(frozen=True)
+class CaseResult:
+    """Whether the case came out as expected, and each difference with its line."""
+
+    file: str
+    title: str
+    findings: tuple[Finding, ...]
+
+    @property
+    def passed(self) -> bool:
+        """No difference."""
+        return not self.findings
+
+
+def run_cases(service: Service, place: Place, folder: str = "") -> list[CaseResult]:
+    """Run every `cases/*.yaml` of the service. `folder` precedes file names in findings."""
+    names = sorted(name for name in service.files if PurePosixPath(name).match("cases/*.yaml"))
+    return [_run_file(service, place, f"{folder}/{name}".lstrip("/"), service.files[name]) for name in names]
+
+
+def _run_file(service: Service, place: Place, file: str, content: bytes) -> CaseResult:
+    findings: list[Finding] = []
+    try:
+        spot = read_marked(content, file)
+    except InputError as error:
+        return CaseResult(file, "", error.findings)
+    case = Decoder(file, findings).record(Case, spot)
+    if case is ABSENT:
+        return CaseResult(file, "", tuple(findings))
+    run = _Run(service, place, file, spot, case)
+    try:
+        run.play()
+    except (ValueError, LookupError, process.Refused, feel.FeelError) as error:
+        run.differ(("acts",), f"The case cannot be played: {error}", "Correct the acts or the facts.")
+    return CaseResult(file, case.title, tuple(run.findings))
+
+
+@dataclass
+class _Played:
+    """What happened to one item."""
+
+    accepted: datetime | None = None
+    outcome: str = ""
+    stops: list[Stop] = field(default_factory=list)
+
+
+class _Run:
+    """One case being played and compared."""
+
+    def __init__(self, service: Service, place: Place, file: str, spot: Spot, case: Case) -> None:
+        self.service, self.place, self.file, self.spot, self.case = service, place, file, spot, case
+        self.findings: list[Finding] = []
+        self.zone = ZoneInfo(place.calendar.zone)
+        self.path: list[str] = []
+        self.open: dict[str, str] = {}  # key -> node id
+        self.items: dict[str, _Played] = {}
+        self.data: dict[str, Any] = {}
+        self.facts: dict[str, Any] = {}
+
+    def differ(self, path: tuple[str, ...], message: str, advice: str) -> None:
+        place = ".".join(path)
+        self.findings.append(Finding(self.file, self.spot.line_at(*path), place, message, advice))
+
+    def moment(self, text: str) -> datetime:
+        return datetime.fromisoformat(text).replace(tzinfo=self.zone)
+
+    def play(self) -> None:
+        submitted = self.moment(self.case.submitted)
+        self._answers(submitted.date())
+        self._laws()
+        self.program = process.compile(self.service.process)
+        self.state, effects = process.start(self.program, {})
+        self._follow(effects)
+        for act in self.case.acts:
+            self._act(act)
+        self._compare()
+
+    # --- the form ---
+
+    def _answers(self, day: date) -> None:
+        """The facts: what is said, and what registers add. Tells of answers that are wrong, missing or not needed."""
+        said = dict(self.case.facts)
+        for name, raw in said.items():
+            self._fits(name, raw)
+        plan = least_form(
+            self._needs(self._items(nest(self.place.elements, said, day))),
+            [SIGNED_IN],
+            self.place.sources,
+            {source.register for source in self.place.sources},
+        )
+        fetched = look_up(self.place, plan, said)
+        self.facts = nest(self.place.elements, {**fetched, **said}, day)
+        self._asked(plan.asked, {SIGNED_IN, *(name for name, _ in plan.fetched)}, said)
+
+    def _fits(self, name: str, raw: str) -> None:
+        element = self.place.elements.get(name)
+        if element is None:
+            self.differ(("facts", name), f"There is no element {name}.", "Name one of elements.yaml.")
+        elif isinstance(problem := check_answer(element, raw), Problem):
+            self.differ(("facts", name), f"{raw!r} does not fit: {problem.key}.", "Correct the answer.")
+
+    def _items(self, facts: Mapping[str, Any]) -> list[Item]:
+        """The items in play: those the decision `needed` names, or all."""
+        if "needed" not in self.service.decisions.decisions:
+            return list(self.service.items)
+        wanted = decision.evaluate(self.service.decisions, "needed", facts).value
+        return [item for item in self.service.items if isinstance(wanted, list) and item.id in wanted]
+
+    def _needs(self, items: Iterable[Item]) -> list[str]:
+        guiding = [question.element for question in self.service.guiding]
+        return list(dict.fromkeys([*guiding, *(name for item in items for name in item.needs)]))
+
+    def _asked(self, planned: tuple[str, ...], elsewhere: set[str], said: Mapping[str, str]) -> None:
+        """What the form asks here: planned, on a page, and its condition true."""
+        guiding = [question.element for question in self.service.guiding]
+        asked = [name for name in guiding if name in planned]
+        for page in self.service.form:
+            for question in page.questions:
+                if question.element in elsewhere or not self._applies(question.when):
+                    continue
+                if question.element not in planned:
+                    message = f"The form asks {question.element}, which no item of this case needs."
+                    self.differ(("facts",), message, "Give the question a condition (when).")
+                asked.append(question.element)
+                if question.required and question.element not in said:
+                    self.differ(
+                        ("facts",), f"The form asks {question.element}; the facts do not say it.", "Add it."
+                    )
+        self._same(("expect", "asked"), self.case.expect.asked, tuple(asked))
+
+    def _applies(self, when: str) -> bool:
+        return not when or feel.evaluate(feel.parse(when), feel.from_python(self.facts)) is True
+
+    # --- the game ---
+
+    def _follow(self, effects: Iterable[process.Effect]) -> None:
+        waiting = deque(effects)
+        while waiting:
+            self.data = dict(self.state.data)
+            event = self._perform(waiting.popleft())
+            if event is not None:
+                self.state, more = process.step(self.program, self.state, event)
+                waiting.extend(more)
+        self.data = dict(self.state.data)
+
+    def _perform(self, effect: process.Effect) -> process.Event | None:
+        match effect:
+            case process.Open(key, node) if node.kind == "service":
+                self.path.append(node.id)
+                return process.Completed(key, {f"{node.options.get('item', node.id)}_certificate": "issued"})
+            case process.Open(key, node):
+                self.path.append(node.id)
+                self.open[key] = node.id
+                self.items.setdefault(node.options.get("item", node.id), _Played())
+            case process.Ask(key, node):
+                self.path.append(node.id)
+                return process.Answered(key, self._decide(node))
+            case process.Close(key):
+                self.open.pop(key, None)
+            case _:
+                pass
+        return None
+
+    def _decide(self, node: process.Node) -> Any:
+        outcome = decision.evaluate(
+            self.service.decisions, node.options["decision"], {**self.facts, **self.data}
+        )
+        value = decision.to_json(outcome.value)
+        item = node.options.get("item", "")
+        if item and value in ("granted", "denied"):
+            self.items.setdefault(item, _Played()).outcome = str(value)
+        return value
+
+    def _act(self, act: CaseAct) -> None:
+        played = self.items.get(act.item)
+        if played is None or act.act not in ACTS:
+            raise ValueError(
+                f"{act.item or 'An item'} is not in play, or {act.act!r} is none of {', '.join(ACTS)}."
+            )
+        at = self.moment(act.at)
+        match act.act:
+            case "accept":
+                played.accepted = at
+            case "stop":
+                played.stops.append(Stop(at, None, act.kind))
+            case "resume":
+                played.stops[-1] = Stop(played.stops[-1].start, at, played.stops[-1].kind)
+            case _:
+                self._complete(act, played)
+
+    def _complete(self, act: CaseAct, played: _Played) -> None:
+        key, node = self._task(act.item)
+        played.outcome = act.act
+        del self.open[key]
+        event = process.Completed(key, {node.options.get("result", act.item): act.act})
+        self.state, effects = process.step(self.program, self.state, event)
+        self._follow(effects)
+
+    def _task(self, item: str) -> tuple[str, process.Node]:
+        nodes = {node.id: node for node in self.service.process.nodes}
+        for key, name in self.open.items():
+            if nodes[name].options.get("item") == item:
+                return key, nodes[name]
+        raise ValueError(f"No task of {item} is open.")
+
+    # --- comparing ---
+
+    def _compare(self) -> None:
+        expect = self.case.expect
+        outcomes = {name: played.outcome for name, played in self.items.items() if played.outcome}
+        self._same(("expect", "outcomes"), dict(expect.outcomes), outcomes)
+        if expect.items:
+            self._same(("expect", "items"), expect.items, tuple(self.items))
+        if expect.path:
+            self._same(("expect", "path"), expect.path, tuple(self.path))
+        self._same(("expect", "open"), expect.open, tuple(self.open.values()))
+        reasons = [code for item in self.items for code in self.data.get(f"{item}_reasons") or []]
+        self._same(("expect", "reasons"), expect.reasons, tuple(reasons))
+        for name, days in (("due", expect.due), ("statutory_due", expect.statutory_due)):
+            for item, day in days.items():
+                self._same(("expect", name, item), day, self._due(item, statutory=name == "statutory_due"))
+
+    def _due(self, item: str, *, statutory: bool) -> str:
+        """The local day on which the item's limit ends; "stopped" while a special procedure lasts."""
+        played, entry = self.items.get(item), self.service.item(item)
+        if played is None or played.accepted is None:
+            return "not accepted"
+        limit: Limit = entry.statutory_limit if statutory else entry.promised_limit
+        found = due(played.accepted, limit, self.place.calendar, self.service.counting, played.stops).at
+        return found.astimezone(self.zone).date().isoformat() if found else "stopped"
+
+    def _laws(self) -> None:
+        for law in self.case.law:
+            if law.id not in self.place.laws:
+                self.differ(("law",), f"There is no law {law.id}.", "Name one of laws.yaml.")
+
+    def _same(self, path: tuple[str, ...], expected: object, found: object) -> None:
+        if expected != found:
+            advice = "Correct the case if the law says so, else the service."
+            self.differ(path, f"Expected {_shown(expected)}, found {_shown(found)}.", advice)
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, tuple):
+        return "[" + ", ".join(str(part) for part in value) + "]"  # pyright: ignore[reportUnknownVariableType]
+    return str(value)

@@ -1,0 +1,117 @@
+"""Rules that tie process and decisions to the items: lanes, tasks, articles of law in every row.
+
+Serves the checker.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from minben.kernel import process
+from minben.kernel.decision.model import Table
+from minben.kernel.finding import Finding
+from minben.kernel.pack.check_parts import law_exists
+from minben.kernel.pack.check_service import at
+from minben.kernel.pack.decode import suggest
+from minben.kernel.pack.load import Loaded
+from minben.kernel.pack.model import Item, Place, Service
+
+OPERATIONS = ("issue",)
+BASIS = "basis"  # the annotation column that cites the law: `law-id article; law-id article`
+
+
+def check_flow(service: Service, place: Place, loaded: Loaded) -> Iterator[Finding]:
+    """All findings about process.bpmn and rules.dmn as parts of the service."""
+    lines = process.locate(loaded.folder / "process.bpmn")
+    units = {unit.id for unit in place.units}
+    file = loaded.path("process.bpmn")
+    yield from process.check(service.process, file, lines=lines, units=units)
+    for node in service.process.nodes:
+        for message, advice in _node(node, service):
+            yield Finding(file, lines.get(node.id, 0), node.id, message, advice)
+    for item in service.items:
+        yield from _item(item, service, loaded)
+    yield from _order(service, loaded)
+    yield from _articles(service, place, loaded)
+
+
+def _node(node: process.Node, service: Service) -> Iterator[tuple[str, str]]:
+    """What is wrong with one node's own attributes."""
+    items = {item.id: item for item in service.items}
+    name, wanted, operation = (node.options.get(key, "") for key in ("item", "decision", "operation"))
+    if name and name not in items:
+        yield f"There is no item {name}.", suggest(name, items)
+    elif name and node.kind == "user" and node.lane != items[name].authority:
+        unit = items[name].authority
+        yield (
+            f"{name} is decided in the lane {node.lane}, but its authority is {unit}.",
+            f"Move it to {unit}.",
+        )
+    if node.kind == "user" and not name:
+        yield "The task belongs to no item.", 'Add minben:item="...".'
+    if wanted and wanted not in service.decisions.decisions:
+        yield f"rules.dmn has no decision {wanted}.", suggest(wanted, service.decisions.decisions)
+    if node.kind == "rule" and "result" not in node.options:
+        yield "The decision's value is not kept.", 'Add minben:result="...".'
+    if node.kind == "service" and operation not in OPERATIONS:
+        yield f"The platform has no operation {operation!r}.", f"Use {', '.join(OPERATIONS)}."
+
+
+def _item(item: Item, service: Service, loaded: Loaded) -> Iterator[Finding]:
+    mine = [node for node in service.process.nodes if node.options.get("item") == item.id]
+    if not any(node.kind in ("user", "rule") for node in mine):
+        message = f"Nothing in process.bpmn decides {item.id}."
+        yield at(loaded, ("items", item.id), message, f'Add a task with minben:item="{item.id}".')
+    if not any(node.options.get("operation") == "issue" for node in mine):
+        message = f"Nothing in process.bpmn issues the result of {item.id}."
+        yield at(loaded, ("items", item.id), message, 'Add a serviceTask with minben:operation="issue".')
+    if item.auto_approve and not any(node.kind == "rule" for node in mine):
+        message = f"{item.id} is said to be decided by rule, but no rule task decides it."
+        yield at(loaded, ("items", item.id, "auto_approve"), message, "Correct auto_approve or the process.")
+
+
+def _order(service: Service, loaded: Loaded) -> Iterator[Finding]:
+    """A required item's result is issued on the way to the item that uses it."""
+    known = {item.id for item in service.items}
+    for item in service.items:
+        for wanted in item.requires:
+            path = ("items", item.id, "requires")
+            if wanted not in known or wanted == item.id:
+                yield at(
+                    loaded, path, f"There is no other item {wanted}.", suggest(wanted, dict.fromkeys(known))
+                )
+            elif not _after(service, wanted, item.id):
+                message = f"{item.id} uses the result of {wanted}, but the process can reach it without that."
+                yield at(loaded, path, message, f"Put it behind the issue of {wanted}.")
+
+
+def _after(service: Service, first: str, later: str) -> bool:
+    """Whether every way from the start to the later item's tasks passes the issue of the first one's result."""
+    nodes = {node.id: node for node in service.process.nodes}
+    gates = {
+        node.id for node in nodes.values() if node.options.get("item") == first and node.kind == "service"
+    }
+    reached = {node.id for node in nodes.values() if node.kind == "start"}
+    todo = list(reached)
+    while todo:
+        here = todo.pop()
+        following = {flow.target for flow in service.process.flows if flow.source == here} - gates - reached
+        reached |= following
+        todo += following
+    return not any(nodes[node].options.get("item") == later for node in reached)
+
+
+def _articles(service: Service, place: Place, loaded: Loaded) -> Iterator[Finding]:
+    """Every row of every table cites the law that it applies (R18)."""
+    for decision in service.decisions.each_decision():
+        rules = decision.logic.rules if isinstance(decision.logic, Table) else ()
+        for rule in rules:
+            cited = [part.strip() for part in rule.annotations.get(BASIS, "").split(";") if part.strip()]
+            if not cited:
+                message, advice = "The row cites no law.", f"Fill in the annotation column {BASIS}."
+                yield Finding(loaded.path("rules.dmn"), rule.line, rule.id, message, advice)
+            for basis in cited:
+                if not law_exists(basis, place):
+                    message = f"The row cites {basis}, which is no law of the place."
+                    advice = suggest(basis.partition(" ")[0], place.laws)
+                    yield Finding(loaded.path("rules.dmn"), rule.line, rule.id, message, advice)

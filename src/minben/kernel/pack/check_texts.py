@@ -1,0 +1,108 @@
+"""Rules about sentences: every key in all three locales, and none that nobody reads. Serves translators."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from minben.kernel.finding import Finding
+from minben.kernel.pack.decode import suggest
+from minben.kernel.pack.load import Loaded
+from minben.kernel.pack.model import LOCALES, Item, Place, Service
+from minben.kernel.pack.texts import OWN, item_words
+from minben.kernel.pack.vocabulary import DOMAINS, SECTORS
+
+PLACE = ("name", "about", "practice.name", "certificate.verify")
+SERVICE = ("name", "summary", "public_value")
+OPTIONAL = ("keywords",)
+VOCABULARIES = ("events.", "lines.", "remedies.")  # a place may offer more than its services use today
+REFORM = ("title", "summary", "question")
+
+
+def check_place_texts(place: Place, loaded: Loaded) -> Iterator[Finding]:
+    """Missing and unused keys of the place's translations."""
+    wanted = set(_place_keys(place))
+    shared = {
+        word for service in place.services.values() for item in service.items for word in item_words(item)
+    }
+    shared -= set(OWN)
+    yield from _missing(wanted, loaded.own_texts, loaded)
+    yield from _unused(wanted | shared, VOCABULARIES, loaded.own_texts, loaded)
+
+
+def _place_keys(place: Place) -> Iterator[str]:
+    yield from PLACE
+    yield from (f"regions.{region.id}" for region in place.regions)
+    for unit in place.units:
+        yield f"units.{unit.id}"
+        yield from [unit.address_key] if unit.address_key else []
+    yield from (f"posts.{post.id}" for post in place.posts)
+    yield from (f"registers.{register}" for register in place.registers)
+    yield from (f"sectors.{sector}" for sector in ("A", *SECTORS))
+    yield from (f"domains.{domain}" for domain in DOMAINS)
+    yield from (f"laws.{law}" for law in place.laws)
+    for element in place.elements.values():
+        yield from (f"elements.{element.id}.label", f"elements.{element.id}.help")
+        yield from (f"elements.{element.id}.choices.{choice}" for choice in element.choices)
+    for service in place.services.values():
+        yield from (f"lines.{item.central_guiding_dept}" for item in service.items)
+
+
+def check_service_texts(service: Service, loaded: Loaded) -> Iterator[Finding]:
+    """Missing and unused keys of a service's translations; items may lean on the place's shared sentences."""
+    own = {
+        *SERVICE,
+        service.public_value,
+        *_form_keys(service),
+        *_reason_keys(service),
+        *_reform_keys(service),
+    }
+    own |= {"offer"} if service.proactive is not None else set()
+    items = {f"items.{item.id}.{word}" for item in service.items for word in item_words(item)}
+    yield from _missing(own, loaded.own_texts, loaded)
+    yield from _missing(items, service.texts, loaded)
+    used = own | items | set(OPTIONAL) | set(_allowed(service.items))
+    yield from _unused(used, (), loaded.own_texts, loaded)
+
+
+def _allowed(items: Iterable[Item]) -> Iterator[str]:
+    """Shared sentences of the service, and those an item gives when it asks a visit."""
+    for item in items:
+        yield f"items.{item.id}.onsite_reason"
+        yield from (word for word in item_words(item) if word not in OWN)
+
+
+def _form_keys(service: Service) -> Iterator[str]:
+    yield from (f"form.{page.id}.title" for page in service.form)
+
+
+def _reason_keys(service: Service) -> Iterator[str]:
+    """The codes that a `<item>_reasons` decision may give: the texts in its table's output column."""
+    for node in service.process.nodes:
+        if node.options.get("result", "").endswith("_reasons"):
+            found = service.decisions.decisions.get(node.options.get("decision", ""))
+            for rule in getattr(found.logic, "rules", ()) if found is not None else ():
+                yield f"reasons.{rule.results[0].strip().strip(chr(34))}"
+
+
+def _reform_keys(service: Service) -> Iterator[str]:
+    yield from (f"reforms.{reform.id}.{word}" for reform in service.reforms for word in REFORM)
+
+
+def _missing(wanted: set[str], texts: Mapping[str, Mapping[str, str]], loaded: Loaded) -> Iterator[Finding]:
+    for locale in LOCALES:
+        for key in sorted(wanted - set(texts[locale])):
+            file = loaded.path(f"translations/{locale}.yaml")
+            line = min(1, loaded.line(f"translations/{locale}.yaml"))
+            yield Finding(file, line, key, f"The text {key} is missing in {locale}.", "Write it.")
+
+
+def _unused(
+    used: set[str], prefixes: tuple[str, ...], texts: Mapping[str, Mapping[str, str]], loaded: Loaded
+) -> Iterator[Finding]:
+    for locale in LOCALES:
+        name = f"translations/{locale}.yaml"
+        for key in texts[locale]:
+            if key not in used and not key.startswith(prefixes or ("\0",)):
+                advice = f"Remove it. {suggest(key, dict.fromkeys(sorted(used - set(texts[locale])), True))}"
+                line = loaded.line(name, key) if name in loaded.spots else 0
+                yield Finding(loaded.path(name), line, key, f"Nobody reads the text {key}.", advice)

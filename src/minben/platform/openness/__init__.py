@@ -1,1 +1,0 @@
-"""Publishing, statistics, open data, requests, consultations."""

@@ -1,8 +1,0 @@
-"""The app's place in Django."""
-
-from django.apps import AppConfig
-
-
-class OpennessConfig(AppConfig):
-    name = "minben.platform.openness"
-    label = "openness"

@@ -1,1 +1,0 @@
-"""The leader's and the inspector's door."""

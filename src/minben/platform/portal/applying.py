@@ -1,0 +1,226 @@
+"""Applying: begin, consent, answer only what no register knows, check, send. Saved at every step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import uuid4
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from minben.kernel.pack import Page, Question
+from minben.platform.casework import actions
+from minben.platform.casework import queries as casework
+from minben.platform.casework.actions import Refusal
+from minben.platform.casework.intaking import SIGNED_IN, Form
+from minben.platform.catalogue.queries import place_locale
+from minben.platform.design.parts import Link, Row
+from minben.platform.exchange import actions as exchange
+from minben.platform.identity.rights import access
+from minben.platform.portal.forms import Questions, words
+
+GUIDING = "guiding"
+
+
+@access("draft", "write")
+@require_POST
+def start(request: HttpRequest, service: str) -> HttpResponse:
+    """Begin, or go on with the form begun before."""
+    try:
+        number = actions.start_draft(request.actor, service, key=request.POST.get("key", ""))  # type: ignore[attr-defined]
+    except Refusal:
+        raise Http404 from None
+    return redirect("portal:draft", number=number)
+
+
+def _form(request: HttpRequest, number: str) -> Form:
+    form = casework.draft_for(request.actor, number)  # type: ignore[attr-defined]
+    if form is None:
+        raise Http404
+    return form
+
+
+def _pages(form: Form) -> list[Page]:
+    """The guiding questions, then the form's pages that have something to ask."""
+    guiding = tuple(Question(question.element) for question in form.service.guiding)
+    return [*([Page(GUIDING, guiding)] if guiding else []), *form.pages()]
+
+
+@access("draft", "write")
+def draft(request: HttpRequest, number: str) -> HttpResponse:
+    """Where the form stands: the first step not done yet."""
+    form = _form(request, number)
+    if form.row.consent is None:
+        return redirect("portal:consent", number=number)
+    for page in _pages(form):
+        if any(
+            question.element not in form.answers for question in page.questions if page.id == GUIDING
+        ) or form.check(page, form.answers):
+            return redirect("portal:page", number=number, page=page.id)
+    return redirect("portal:check", number=number)
+
+
+@access("draft", "write")
+def consent(request: HttpRequest, number: str) -> HttpResponse:
+    """Name each register, what is read, and let the person say no to any of them."""
+    form, locale = _form(request, number), place_locale(request.LANGUAGE_CODE)  # type: ignore[attr-defined]
+    wanted: dict[str, list[str]] = {}
+    for element, register in form.prospect().fetched:
+        wanted.setdefault(register, []).append(element)
+    if request.method == "POST":
+        granted = {
+            name: fields for name, fields in wanted.items() if name in request.POST.getlist("register")
+        }
+        refused = sorted(set(wanted) - set(granted))
+        actions.grant(request.actor, number, granted, refused, key=request.POST.get("key", ""))  # type: ignore[attr-defined]
+        _fetch(request, number)
+        return redirect("portal:draft", number=number)
+    names = form.place.texts[locale]
+    registers = [
+        {
+            "id": name,
+            "name": names[f"registers.{name}"],
+            "keeper": names[f"units.{form.place.registers[name].owner}"],
+            "fields": ", ".join(names[f"elements.{element}.label"] for element in fields),
+        }
+        for name, fields in wanted.items()
+    ]
+    return render(
+        request, "portal/consent.html", {"registers": registers, "key": uuid4().hex, **_about(form, locale)}
+    )
+
+
+def _about(form: Form, locale: str) -> dict[str, Any]:
+    name = form.service.say("name", locale)
+    return {
+        "name": name,
+        "number": form.row.number,
+        "breadcrumbs": [Link(reverse("portal:home"), _("All services"))],
+    }
+
+
+def _fetch(request: HttpRequest, number: str) -> None:
+    """Ask registers for what they may answer now."""
+    form = _form(request, number)
+    order = [pair for pair in form.plan().fetched if pair[0] not in form.fetched]
+    if order:
+        actor = request.actor  # type: ignore[attr-defined]
+        found = exchange.fetch(
+            actor, form.place, order, form.known(), consent=form.row.consent, person=form.person,
+            purpose=form.service.id, case=number,
+        )  # fmt: skip
+        actions.save(actor, number, {}, fetched=found)
+
+
+@access("draft", "write")
+def page(request: HttpRequest, number: str, page: str) -> HttpResponse:
+    """A few questions; what is typed is kept even when something is wrong."""
+    form, locale = _form(request, number), place_locale(request.LANGUAGE_CODE)  # type: ignore[attr-defined]
+    pages = _pages(form)
+    wanted = next((one for one in pages if one.id == page), None)
+    if wanted is None:
+        return redirect("portal:draft", number=number)
+    questions = wanted.questions if page == GUIDING else form.questions(wanted)
+    asked = Questions(
+        form.place, questions, locale, request.POST or None, request.FILES or None, initial=dict(form.answers)
+    )
+    if request.method == "POST":
+        asked.is_valid()
+        answers = _keep(request, number, asked)
+        problems = {
+            name: problem
+            for name, problem in _form(request, number).check(wanted, {**form.answers, **answers}).items()
+            if name in asked.fields
+        }
+        asked.blame(problems)
+        if not asked.errors:
+            _fetch(request, number)
+            return redirect(
+                "portal:draft" if "leave" not in request.POST else "portal:home",
+                **({} if "leave" in request.POST else {"number": number}),
+            )
+    title = (
+        _("First, a few plain questions")
+        if page == GUIDING
+        else form.service.say(f"form.{page}.title", locale)
+    )
+    context = {
+        "form": asked,
+        "title": title,
+        "step": pages.index(wanted) + 1,
+        "steps": len(pages),
+        "known": _known(form, locale),
+    }
+    return render(request, "portal/page.html", {**context, **_about(form, locale)})
+
+
+def _keep(request: HttpRequest, number: str, asked: Questions) -> dict[str, str]:
+    """Save what was typed, right or wrong, and the files that are acceptable."""
+    actor = request.actor  # type: ignore[attr-defined]
+    typed = {name: request.POST.get(name, "").strip() for name in asked.fields if name not in request.FILES}
+    answers = {name: value for name, value in typed.items() if value}
+    if answers:
+        actions.save(actor, number, answers)
+    for name, file in request.FILES.items():
+        if name in asked.fields:
+            try:
+                actions.attach(actor, number, name, file.name, file.read())
+                answers[name] = file.name
+            except Refusal as refusal:
+                told = {
+                    "upload.type": _("Please give a PDF, PNG or JPEG file."),
+                    "upload.size": _("This file is too large."),
+                }
+                asked.add_error(name, told[refusal.key])
+    return answers
+
+
+def _known(form: Form, locale: str) -> list[Row]:
+    """What is known already, each with its source and a way to say that it is wrong."""
+    names = form.place.texts[locale]
+    rows = []
+    for element, entry in form.fetched.items():
+        if element in form.disputed:
+            continue
+        source = names.get(f"registers.{entry['register']}", entry["register"])
+        rows.append(Row(names[f"elements.{element}.label"], _shown(names, element, entry["value"]), source))
+    return rows
+
+
+def _shown(names: Mapping[str, str], element: str, value: str) -> str:
+    if value in ("true", "false"):
+        return _("Yes") if value == "true" else _("No")
+    return names.get(f"elements.{element}.choices.{value}", value)
+
+
+@access("draft", "write")
+def check(request: HttpRequest, number: str) -> HttpResponse:
+    """Everything on one page, then send."""
+    form, locale = _form(request, number), place_locale(request.LANGUAGE_CODE)  # type: ignore[attr-defined]
+    problem = ""
+    if request.method == "POST":
+        try:
+            case = actions.submit(request.actor, number, key=request.POST.get("key", ""))  # type: ignore[attr-defined]
+            return redirect("portal:case", number=case)
+        except Refusal:
+            problem = _("Something is still missing. What you wrote is kept; please complete it.")
+    names = form.place.texts[locale]
+    said = [
+        Row(names[f"elements.{element}.label"], _shown(names, element, value))
+        for element, value in form.final().items()
+        if element not in form.fetched and element != SIGNED_IN
+    ]
+    readers = sorted({names[f"units.{item.authority}"] for item in form.service.items})
+    faults = [words(one) for one in form.problems().values()]
+    context = {
+        "said": said,
+        "known": _known(form, locale),
+        "readers": readers,
+        "key": uuid4().hex,
+        "problem": problem or " ".join(faults),
+    }
+    return render(request, "portal/check.html", {**context, **_about(form, locale)})

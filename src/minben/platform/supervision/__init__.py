@@ -1,1 +1,0 @@
-"""Reads everything, changes nothing: cards, inspections, ratings follow-up."""

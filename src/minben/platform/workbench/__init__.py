@@ -1,1 +1,0 @@
-"""The officer's door."""

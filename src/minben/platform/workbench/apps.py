@@ -1,8 +1,0 @@
-"""The app's place in Django."""
-
-from django.apps import AppConfig
-
-
-class WorkbenchConfig(AppConfig):
-    name = "minben.platform.workbench"
-    label = "workbench"
