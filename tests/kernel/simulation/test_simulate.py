@@ -35,7 +35,6 @@ def loops(again: float = 0.3) -> Scenario:
     return office(dict.fromkeys(("apply", "check", "mend", "decide"), work), ok=branch)
 
 
-@pytest.mark.demonstrates("R176")
 def test_the_same_seed_gives_the_same_log_and_another_seed_another() -> None:
     logs = [simulate(checked(), loops(), cases=80, seed=seed, start=START) for seed in (5, 5, 6)]
     columns = [

@@ -135,12 +135,10 @@ def _loads(scenario: Scenario, facts: Facts) -> dict[str, float]:
     return loads
 
 
-def initials(desk: Desk, tasks: Sequence[str]) -> list[str]:
-    """The codes that names begin with (T02), or the names themselves."""
-    names = [desk.name(node) for node in tasks]
-    codes = [name.split()[0] for name in names]
-    coded = all(re.fullmatch(r"[A-Z]{1,4}[-_]?\d[\w-]*", code) for code in codes)
-    return codes if coded else names
+def initials(names: Sequence[str]) -> list[str]:
+    """The codes that names begin with (T02, ✓ T02), or the names themselves when not all have one."""
+    codes = [re.match(r"(?:[⚙✓] )?[A-Z]{1,4}[-_]?\d[\w-]*", name) for name in names]
+    return [code.group() for code in codes if code] if all(codes) else list(names)
 
 
 def as_known(works: Mapping[str, Work], known: Scenario) -> dict[str, Work]:

@@ -297,7 +297,7 @@ class SimpleCases:
             part.nodes,
             evidence,
             says,
-            step=" + ".join(initials(desk, usual)),
+            step=" + ".join(initials([desk.name(node) for node in usual])),
         )
 
     def _rest_of_the_way(self, desk: Desk) -> Fragment | None:

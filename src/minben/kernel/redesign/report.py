@@ -6,6 +6,7 @@ in a table beside its number.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape
 
 from minben.kernel.mining.page import STYLE, Bar, Head, drawing, note, section, table
@@ -14,6 +15,7 @@ from minben.kernel.process import Process, draw
 from minben.kernel.simulation import Distances, Note
 
 from .compare import Comparison, Figure, Result
+from .desk import initials
 from .measure import MEASURES
 from .model import Candidate
 from .texts import say
@@ -204,7 +206,7 @@ class _Page:
         for one in self.ranked():
             change = one.figures["mean"].change.mean
             cells = [self.told(key, one.figures[key]) for key in keys]
-            bar = Bar(abs(change) / most, "" if change <= 0 else "late")
+            bar = Bar(abs(change) / most, "late" if change > 0 and one.figures["mean"].clear else "")
             rows.append([self.title(one), cells[0], bar, *cells[1:]])
         caption = f"{self.say('change')} ({self.say('after')} − {self.say('before')})"
         return table(heads, rows, caption=f"{caption}; ≈ {self.say('unclear')}", look="wide")
@@ -266,7 +268,7 @@ class _Page:
         self, process: Process, touched: tuple[str, ...] = (), odds: dict[str, str] | None = None
     ) -> str:
         warm = dict.fromkeys(touched, 0.55)
-        return draw(process, heat=warm, edge_labels=odds or {}, language=self.language)
+        return draw(_short(process), heat=warm, edge_labels=odds or {}, language=self.language)
 
     def evidence(self, result: Result) -> str:
         rows = [
@@ -343,3 +345,12 @@ def _odds(before: Process, candidate: Candidate) -> dict[str, str]:
     known = {node.id for node in before.nodes}
     fresh = [branch for gate, branch in candidate.scenario.branches.items() if gate not in known]
     return {flow: percent(share) for branch in fresh for flow, share in branch.flows.items()}
+
+
+def _short(process: Process) -> Process:
+    """For the picture: joint steps by the codes of their parts, so that none is lost to an ellipsis."""
+    nodes = tuple(
+        replace(node, name=" + ".join(initials(node.name.split(" + ")))) if " + " in node.name else node
+        for node in process.nodes
+    )
+    return replace(process, nodes=nodes)
