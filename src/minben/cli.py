@@ -110,6 +110,103 @@ def mine(
         raise typer.Exit(2) from None
 
 
+LogFile = Annotated[Path, typer.Argument(help="An event log: .xes, .csv or .tsv, also packed (.gz).")]
+ModelFile = Annotated[Path | None, typer.Option(help="A BPMN file; without it the process is discovered.")]
+ReportLanguage = Annotated[str, typer.Option(help="zh-Hant, zh-Hans or en.")]
+LimitHours = Annotated[
+    float | None, typer.Option(help="Hours after which a case is late; else the log's slowest tenth.")
+]
+
+
+@app.command()
+def simulate(
+    log: LogFile,
+    out: Annotated[Path, typer.Option(help="Where to write the simulated log: .xes or .csv.")],
+    model: ModelFile = None,
+    scenario: Annotated[
+        Path | None, typer.Option(help="A scenario file; else measured from the log.")
+    ] = None,
+    cases: Annotated[int | None, typer.Option(min=1, help="How many cases; else as many as the log.")] = None,
+    seed: int = 1,
+) -> None:
+    """Play the process on virtual time and write what would happen as an event log, with its scenario.
+
+    The same seed gives the same log. Exit code 2 when an input cannot be used.
+    """
+    from minben.kernel.redesign import deliver_simulation
+
+    with refusals(), _progress() as progress:
+        lines = deliver_simulation(
+            log, out, model=model, scenario=scenario, cases=cases, seed=seed, progress=progress
+        )
+    typer.echo("\n".join(lines))
+
+
+@app.command()
+def redesign(
+    log: LogFile,
+    out: Annotated[Path, typer.Option(help="The folder for redesign.html, redesign.json and .bpmn files.")],
+    model: ModelFile = None,
+    lang: ReportLanguage = "en",
+    locked: Annotated[
+        list[str] | None, typer.Option(help="A step that may not be touched; repeat it.")
+    ] = None,
+    limit: LimitHours = None,
+    replications: Annotated[int, typer.Option(min=2)] = 30,
+    cases: Annotated[int, typer.Option(min=1, help="Cases in each replication.")] = 600,
+    seed: int = 1,
+) -> None:
+    """Propose better variants of a process from its log, and say what each would change, with confidence.
+
+    Exit code 2 when an input cannot be used; then nothing is written.
+    """
+    from minben.kernel.redesign import deliver_redesign, language_of
+
+    with refusals(), _progress() as progress:
+        lines = deliver_redesign(
+            log,
+            out,
+            model=model,
+            language=language_of(lang),
+            locked=locked or (),
+            limit=limit,
+            replications=replications,
+            cases=cases,
+            seed=seed,
+            progress=progress,
+        )
+    typer.echo("\n".join(lines))
+
+
+@app.command()
+def compare(
+    before: BpmnFile,
+    after: BpmnFile,
+    log: Annotated[Path, typer.Option(help="The event log that the first process is calibrated from.")],
+    lang: ReportLanguage = "en",
+    limit: LimitHours = None,
+    replications: Annotated[int, typer.Option(min=2)] = 30,
+    cases: Annotated[int, typer.Option(min=1, help="Cases in each replication.")] = 600,
+    seed: int = 1,
+) -> None:
+    """Compare two versions of a process under the same luck; says so when the second is the first."""
+    from minben.kernel.redesign import deliver_comparison, language_of
+
+    with refusals(), _progress() as progress:
+        lines = deliver_comparison(
+            before,
+            after,
+            log,
+            language=language_of(lang),
+            limit=limit,
+            replications=replications,
+            cases=cases,
+            seed=seed,
+            progress=progress,
+        )
+    typer.echo("\n".join(lines))
+
+
 def main() -> None:
     """Entry point of the `minben` command."""
     app()

@@ -17,7 +17,7 @@ from minben.kernel.eventlog import EventLog
 from .game import ACTIVITY_KINDS, Game, Position
 
 _RANK = 0.001  # a less promising choice is tried later but costs practically nothing
-_BOUND = 20_000  # positions tried per variant
+_BOUND = 6_000  # positions tried per variant
 
 
 class Step(NamedTuple):

@@ -87,9 +87,10 @@ def _merged(shifts: Iterable[Shift]) -> list[tuple[float, float]]:
 def busy_clock(profile: tuple[float, ...]) -> tuple[Floats, Floats]:
     """Hour marks of a week and the "busy time" passed by then, for 168 weights (see `Arrivals.profile`)."""
     weights = np.asarray(profile, dtype=np.float64)
-    marks = np.arange(169) * 3600.0
-    busy = np.concatenate([[0.0], np.cumsum(weights / weights.mean() * 3600.0)])
-    return marks.astype(np.float64), busy.astype(np.float64)
+    marks = np.arange(169, dtype=np.float64) * 3600.0
+    passed = np.zeros(169, dtype=np.float64)
+    passed[1:] = np.cumsum(weights / weights.mean() * 3600.0)
+    return marks, passed
 
 
 def to_busy(moments: Floats, profile: tuple[float, ...]) -> Floats:

@@ -42,6 +42,7 @@ class People:
         self.duties.setdefault("", Duty())
         self.persons: list[_Person] = []
         self.code: dict[str, int] = {}
+        self.length = 0  # of all queues together
         self.members: dict[str, list[int]] = {}
         self.weights: dict[str, list[float]] = {}
         self.queues: dict[str, list[Waiting]] = {}
@@ -85,6 +86,7 @@ class People:
 
     def wait(self, pool: str, item: Waiting) -> None:
         """Join the queue."""
+        self.length += 1
         heappush(self.queues[pool], item)
 
     def next_for(self, code: int) -> Waiting | None:
@@ -94,11 +96,14 @@ class People:
             queue = self.queues[pool]
             if queue and (best is None or queue[0] < best[0]):
                 best = queue
-        return heappop(best) if best else None
+        if best is None:
+            return None
+        self.length -= 1
+        return heappop(best)
 
     def has_queue(self, code: int) -> bool:
         """Does anybody wait for this person's pools?"""
-        return any(self.queues[pool] for pool in self.persons[code].pools)
+        return self.length > 0 and any(self.queues[pool] for pool in self.persons[code].pools)
 
     def alarms(self, pool: str, now: float) -> Iterator[tuple[str, float]]:
         """Calendars of the pool's people who are off duty now, and when their next shift starts."""

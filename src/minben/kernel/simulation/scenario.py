@@ -92,10 +92,9 @@ class Work:
 
     `pool` "" means nobody is needed. `service` is working time of the person, `delay` working time of the pool's
     calendar before anybody could start. `keep` is the chance that whoever did the previous step goes on when free.
-    `tempo`: chance that the delay follows the case's own pace instead of an independent draw (what is done in one
-    sitting waits together). `desk` > 0: a case's works of this sort are done one at a time, like a paper file that lies
-    on one desk, the next chosen by this weight; 0: whenever the model allows. `priority`: lower is served first, among
-    those who wait.
+    `tempo`: chance that the delay follows the case's own pace instead of an independent draw. `desk` > 0: a case's
+    works of this sort are done one at a time, like a paper file that lies on one desk, the next chosen by this weight;
+    0: whenever the model allows. `priority`: lower is served first, among those who wait.
     """
 
     pool: str = ""
@@ -164,8 +163,8 @@ NOTES = {
 class Scenario:
     """Everything random or scarce about a process. `activities` by node id, `branches` by gateway id.
 
-    `calendars`: id -> weekly shifts; "" (absent) is round the clock. `people`: person -> calendar id. `notes` say
-    what was estimated rather than observed: every report must show them.
+    `calendars`: id -> weekly shifts; "" (absent) is round the clock. `people`: person -> calendar id. `notes` say what
+    was estimated rather than observed: every report must show them.
     """
 
     arrivals: Arrivals

@@ -155,8 +155,9 @@ class _Run:
             return
         visit = self.visits[item]
         preferred = -1
-        if case.person >= 0 and self.chance.cell("keep", activity.id, number, visit) < activity.keep:
-            preferred = case.person
+        if activity.keep > 0 and case.person >= 0:
+            follows = self.chance.cell("keep", activity.id, number, visit) < activity.keep
+            preferred = case.person if follows else -1
         code = self.people.find(
             activity.pool, now, self.chance.cell("who", activity.id, number, visit), preferred
         )
