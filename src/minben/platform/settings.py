@@ -78,8 +78,13 @@ INSTALLED_APPS = [
     "minben.platform.catalogue",
     "minben.platform.exchange",
     "minben.platform.casework",
+    "minben.platform.supervision",
+    "minben.platform.openness",
     "minben.platform.training",
     "minben.platform.portal",
+    "minben.platform.workbench",
+    "minben.platform.oversight",
+    "minben.platform.studio",
 ]
 
 MIDDLEWARE = [

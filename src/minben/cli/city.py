@@ -1,0 +1,110 @@
+"""Verbs of the platform (they need `minben[platform]`): the demo, serving, the worker, verifying, catalogues."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+from minben.cli.common import app, platform, refusals
+
+
+@app.command()
+def demo(
+    folder: Path = typer.Option(Path("places/lanting"), help="The place to load."),
+    serve_: bool = typer.Option(False, "--serve", help="Serve it when loaded."),
+    history: bool = typer.Option(True, help="Invent half a year of past cases."),
+) -> None:
+    """Load the demo city (nothing is loaded twice) and say which doors and accounts there are."""
+    platform()
+    from minben.platform.training.demo import load
+
+    with refusals():
+        load(folder, history=history, say=typer.echo)
+    if serve_:
+        serve()
+
+
+@app.command()
+def serve(host: str = "127.0.0.1", port: int = 8000, workers: int = 1) -> None:
+    """Serve the platform, with one worker for timers beside it."""
+    import os
+    import subprocess
+    import sys
+
+    platform()
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "minben.platform.settings"}
+    worker_ = subprocess.Popen([sys.executable, "-m", "minben", "worker"], env=environment)
+    try:
+        from granian.constants import Interfaces
+        from granian.server import Server
+
+        target = "minben.platform.wsgi:application"
+        Server(
+            target, address=host, port=port, interface=Interfaces.WSGI, workers=workers, blocking_threads=4
+        ).serve()
+    finally:
+        worker_.terminate()
+
+
+@app.command()
+def worker(once: bool = typer.Option(False, help="Do what is due now and stop.")) -> None:
+    """Fire due timers, sign the journal's heads, offer services: safe to run many, to kill and to start again."""
+    platform()
+    import os
+    import threading
+
+    from minben.platform.casework.tasks import run_once
+
+    name = f"worker-{os.getpid()}"
+    pause = threading.Event()
+    while True:
+        run_once(name)
+        if once or pause.wait(5):
+            return
+
+
+@app.command()
+def verify(
+    witness: Path | None = typer.Option(
+        None, help="A file kept elsewhere: the last heads this witness has seen."
+    ),
+) -> None:
+    """Check every journal of the node against its ledger; a witness file also proves that nothing was rewritten."""
+    platform()
+    from minben.platform.identity.queries import tenants
+    from minben.platform.journal.witness import check
+
+    reports = check([tenant.pk for tenant in tenants()], witness)
+    for report in reports:
+        typer.echo(str(report))
+    if not all(report.sound for report in reports):
+        raise typer.Exit(1)
+
+
+catalogue = typer.Typer(no_args_is_help=True, help="Published services and imported catalogues.")
+app.add_typer(catalogue, name="catalogue")
+
+
+@catalogue.command("import")
+def catalogue_import(
+    file: Path,
+    tenant: str = typer.Option("", help="The tenant that publishes them (default: the node's first)."),
+) -> None:
+    """Bring the items of another catalogue (CSV) into the portal; running it twice adds nothing."""
+    platform()
+    from minben.platform.catalogue.actions import import_items, read_items
+    from minben.platform.identity.queries import default_tenant
+    from minben.platform.journal.actor import system
+    from minben.platform.journal.tenancy import scope
+
+    first = default_tenant()
+    target = tenant or (first.pk if first else "")
+    if not target:
+        typer.echo("No place is loaded yet. Run: minben demo", err=True)
+        raise typer.Exit(2)
+    with refusals():
+        rows = read_items(file)
+        with scope(target):
+            counts = import_items(system(target), file.name, rows)
+    typer.echo(f"{counts['rows']} rows read, {counts['added']} items added to {target}.")

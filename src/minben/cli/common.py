@@ -1,0 +1,61 @@
+"""What every verb shares: the one `app`, a progress bar, refusals in words, starting Django when needed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from minben.kernel.finding import InputError
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    help="The command line: verbs for analysts, designers and operators. Kernel verbs work without the web part.",
+)
+
+BpmnFile = Annotated[Path, typer.Argument(help="A BPMN 2.0 file.", exists=True, dir_okay=False)]
+
+
+@contextmanager
+def progress() -> Generator[Callable[[float], None], None, None]:
+    """A bar on standard error, once something takes longer than a second."""
+    from time import monotonic
+
+    from rich.console import Console
+    from rich.progress import Progress
+
+    begun = monotonic()
+    with Progress(console=Console(stderr=True), transient=True) as bars:
+        task = bars.add_task("", total=1.0, visible=False)
+        yield lambda share: bars.update(task, completed=share, visible=monotonic() - begun > 1)
+
+
+@contextmanager
+def refusals() -> Generator[None, None, None]:
+    """Say what is wrong with an input, line by line, and stop with exit code 2."""
+    try:
+        yield
+    except InputError as error:
+        for finding in error.findings:
+            typer.echo(str(finding), err=True)
+        raise typer.Exit(2) from None
+    except FileNotFoundError as error:
+        typer.echo(f"{error.filename}: there is no such file.", err=True)
+        raise typer.Exit(2) from None
+
+
+def platform() -> None:
+    """Start Django, or say what is missing."""
+    import os
+
+    try:
+        import django
+    except ModuleNotFoundError:
+        typer.echo("This verb needs the web part: pip install 'minben[platform]'", err=True)
+        raise typer.Exit(2) from None
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "minben.platform.settings")
+    django.setup()

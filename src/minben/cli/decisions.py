@@ -1,0 +1,64 @@
+"""Verbs for decisions (DMN)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from minben.cli.common import app, refusals
+
+# --- decisions ---
+
+dmn_app = typer.Typer(no_args_is_help=True, help="Decisions (DMN): check them, test them.")
+app.add_typer(dmn_app, name="dmn")
+DmnFile = Annotated[Path, typer.Argument(help="A DMN file (1.2 to 1.5).", exists=True, dir_okay=False)]
+
+
+@app.command()
+def decide(
+    file: DmnFile,
+    facts: Annotated[Path, typer.Option("--input", help="A JSON object of facts by the inputs' names.")],
+    decision: Annotated[str, typer.Option(help="Name or id; needed when the model has several.")] = "",
+    explain: Annotated[bool, typer.Option("--explain", help="Say which rows matched, and why.")] = False,
+    wanted: Annotated[str, typer.Option(help="A result (JSON): say what separates the facts from it.")] = "",
+) -> None:
+    """Make a decision over facts and print its value as JSON. Exit code 2 when a file cannot be used."""
+    from datetime import UTC, datetime
+
+    from minben.kernel.decision.command import decide as run
+
+    with refusals():
+        now = datetime.now(UTC)  # noqa: TID251 - the edge gives the kernel its clock
+        for line in run(file, facts, decision, explain=explain, wanted=wanted, now=now):
+            typer.echo(line)
+
+
+@dmn_app.command("check")
+def dmn_check(file: DmnFile) -> None:
+    """Say what is wrong or doubtful: names, types, circles, rows that overlap, cases that no row covers."""
+    from minben.kernel.decision import check, read_dmn
+
+    with refusals():
+        findings = check(read_dmn(file, strict=False))
+    for finding in findings:
+        typer.echo(str(finding))
+    if any(finding.severity == "error" for finding in findings):
+        raise typer.Exit(1)
+    typer.echo(f"{file}: no errors.")
+
+
+@dmn_app.command("test")
+def dmn_test(
+    folder: Annotated[Path, typer.Argument(help="A folder with test files.", exists=True, file_okay=False)],
+    json: Annotated[bool, typer.Option("--json", help="Print every result as JSON.")] = False,
+) -> None:
+    """Run decision tests in the format of the DMN Technology Compatibility Kit. Exit code 1 when one fails."""
+    from minben.kernel.decision.command import report
+    from minben.kernel.decision.tck import run_folder
+
+    results = run_folder(folder)
+    typer.echo(report(results, as_json=json))
+    if not results or not all(result.passed for result in results):
+        raise typer.Exit(1)

@@ -1,0 +1,1 @@
+"""The door of leaders and inspectors: figures, cards, the journal's proofs."""

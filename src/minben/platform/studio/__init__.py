@@ -1,0 +1,1 @@
+"""The analyst's door: logs, processes, decisions, redesigns, reforms."""

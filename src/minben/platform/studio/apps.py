@@ -1,0 +1,8 @@
+"""Studio's place in Django."""
+
+from django.apps import AppConfig
+
+
+class StudioConfig(AppConfig):
+    name = "minben.platform.studio"
+    label = "studio"
