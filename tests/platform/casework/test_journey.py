@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from minben.platform.casework import actions, intaking, queries
@@ -206,3 +208,45 @@ def test_the_form_asks_only_what_no_register_knows(city: str) -> None:
 def test_uploads_are_judged_by_their_content(submitted_case: Case, name: str, content: bytes) -> None:
     with pytest.raises(Refusal, match=r"upload\.type"):
         actions.upload(applicant(submitted_case), submitted_case.number, "food_permit", name, content)
+
+
+def test_a_task_taken_by_one_officer_is_kept_until_the_next_working_day_ends(submitted_case: Case) -> None:
+    posts = [
+        post for post in Post.objects.filter(unit="fire-rescue").order_by("code") if "officer" in post.roles
+    ]
+    first, second = (Actor("lanting", post.account, "", "", ("officer",), ("fire-rescue",)) for post in posts)
+    task = task_of(submitted_case, "fire_inspection")
+    actions.claim(first, task.pk)
+    task.refresh_from_db()
+    assert task.held_until > journal.now()
+    with pytest.raises(Refusal, match=r"task\.taken"):
+        actions.accept(second, task.pk)
+    actions.claim(second, task.pk, at=task.held_until + timedelta(minutes=1))
+    task.refresh_from_db()
+    assert task.assignee == second.account
+    taken = journal.entries("case", submitted_case.number).filter(act="casework.claim").last()
+    assert taken.facts["taken_from"] == first.account
+    actions.release(second, task.pk)
+    task.refresh_from_db()
+    assert (task.assignee, task.held_until) == ("", None)
+
+
+def test_the_head_of_the_unit_may_take_a_task_over_at_once(submitted_case: Case) -> None:
+    task = task_of(submitted_case, "fire_inspection")
+    actions.claim(officer("fire-rescue"), task.pk)
+    head = Actor("lanting", "leader-kang", "", "", ("leader",), ("fire-rescue",))
+    actions.claim(head, task.pk)
+    task.refresh_from_db()
+    assert task.assignee == "leader-kang"
+
+
+def test_an_act_made_from_an_old_view_of_the_task_is_refused(submitted_case: Case) -> None:
+    clerk = officer("market-regulation")
+    task = task_of(submitted_case, "food_permit")
+    seen = queries.mark(task)
+    actions.upload(applicant(submitted_case), submitted_case.number, "food_permit", "a.pdf", b"%PDF-1.4 more")
+    with pytest.raises(Refusal, match=r"task\.changed"):
+        actions.accept(clerk, task.pk, seen=seen)
+    actions.accept(clerk, task.pk, seen=queries.mark(task))
+    task.caseitem.refresh_from_db()
+    assert task.caseitem.status == ItemStatus.ACCEPTED

@@ -132,6 +132,7 @@ class Task(TenantModel):
     unit = models.CharField(max_length=60)
     open = models.BooleanField(default=True)
     assignee = models.CharField(max_length=80, blank=True)
+    held_until = models.DateTimeField(null=True, blank=True)  # then colleagues may take it over
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
 

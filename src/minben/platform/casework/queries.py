@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -285,6 +286,22 @@ def draft_for(actor: Actor, number: str) -> intaking.Form | None:
     person = actor.on_behalf_of or actor.person
     row = Draft.objects.filter(number=number, person=person, case="").first()
     return None if row is None else intaking.Form.of(row)
+
+
+def mark(task: Task) -> str:
+    """What bears on a task, as a short mark: a form made before something changed carries an older one."""
+    seen = [
+        task.assignee,
+        task.caseitem.status if task.caseitem is not None else "",
+        Document.objects.filter(case=task.case_id, kind="upload").count(),
+        Message.objects.filter(case=task.case_id, unit="").count(),
+        Correction.objects.filter(caseitem=task.caseitem_id).exclude(answered_at=None).count(),
+        [
+            (len(clock.stops), len(clock.extensions))
+            for clock in Clock.objects.filter(caseitem=task.caseitem_id).order_by("id")
+        ],
+    ]
+    return hashlib.sha256(repr(seen).encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True)

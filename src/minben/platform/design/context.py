@@ -29,7 +29,7 @@ SIGN_IN, SIGN_OUT, HOME = "identity:sign_in", "identity:sign_out", "portal:home"
 EVERYBODY = frozenset[str]()
 DOORS = (
     ("portal", _("Services"), "portal:home", EVERYBODY),
-    ("workbench", _("Workbench"), "workbench:home", {"officer"}),
+    ("workbench", _("Workbench"), "workbench:home", {"officer", "leader"}),
     ("oversight", _("Oversight"), "oversight:home", {"leader", "inspector", "administrator"}),
     ("studio", _("Studio"), "studio:home", {"analyst"}),
     ("openness", _("Openness"), "openness:home", EVERYBODY),

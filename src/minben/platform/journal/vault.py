@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Sequence
 from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -29,8 +30,24 @@ def unseal(subject: str, sealed: bytes) -> dict[str, Any]:
     sealed = bytes(sealed)
     if not sealed:
         return {}
-    plain = AESGCM(_key(subject, make=False)).decrypt(sealed[:12], sealed[12:], _context(subject))
-    return json.loads(plain)
+    return _unlock(subject, _key(subject, make=False), sealed)
+
+
+def unseal_many(sealed: Sequence[tuple[str, bytes]]) -> list[dict[str, Any]]:
+    """Decrypt many (subject, ciphertext) pairs with one look at the keys; empty where the person was erased."""
+    subjects = {subject for subject, _ in sealed}
+    keys = {row.subject: row.wrapped for row in SubjectKey.objects.filter(subject__in=subjects)}
+    return [_open(subject, keys.get(subject), bytes(text)) for subject, text in sealed]
+
+
+def _open(subject: str, wrapped: bytes | None, sealed: bytes) -> dict[str, Any]:
+    if wrapped is None or not sealed:
+        return {}
+    return _unlock(subject, signer().unwrap(bytes(wrapped)), sealed)
+
+
+def _unlock(subject: str, key: bytes, sealed: bytes) -> dict[str, Any]:
+    return json.loads(AESGCM(key).decrypt(sealed[:12], sealed[12:], _context(subject)))
 
 
 def erase(subject: str) -> bool:

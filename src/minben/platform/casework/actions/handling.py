@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from minben.kernel import worktime
 from minben.kernel.pack import Item
 from minben.kernel.process.model import Completed
 from minben.kernel.worktime import Limit
@@ -11,10 +12,12 @@ from minben.platform.casework import clocks
 from minben.platform.casework.actions.refusal import Refusal
 from minben.platform.casework.models import CaseItem, Complaint, Correction, ItemStatus, Message, Task, Timer
 from minben.platform.casework.play import Play
+from minben.platform.casework.queries import mark
 from minben.platform.journal import vault
 from minben.platform.journal.actions import Record, act
 
 OUTCOMES = ("granted", "denied")
+HOLD = Limit(1, "workday")  # how long a task stays with the one who took it and does nothing with it
 # 行政許可法 art. 45: the eight activities whose time is not counted.
 SPECIAL = (
     "hearing",
@@ -29,19 +32,32 @@ SPECIAL = (
 
 
 @act("casework.claim")
-def claim(record: Record, task: int) -> int:
-    """Take a task: the others of the unit see who has it."""
-    row, _, _ = _task(record, task)
+def claim(record: Record, task: int, *, seen: str = "") -> int:
+    """Take a task, or take it over when its holder's time is up (the head of the unit may do so at once)."""
+    row, play, _ = _task(record, task, seen)
+    before = row.assignee if row.assignee != record.actor.account else ""
     row.assignee = record.actor.account
+    _hold(row, play)
+    record.about("case", row.case.number, task=row.node, item=_name(row), until=row.held_until.isoformat())
+    if before:
+        record.facts["taken_from"] = before
+    return row.pk
+
+
+@act("casework.release")
+def release(record: Record, task: int, *, seen: str = "") -> int:
+    """Put a task back for the colleagues of the unit."""
+    row, _, _ = _task(record, task, seen)
+    record.about("case", row.case.number, task=row.node, item=_name(row), released=row.assignee)
+    row.assignee, row.held_until = "", None
     row.save()
-    record.about("case", row.case.number, task=row.node, item=_name(row))
     return row.pk
 
 
 @act("casework.accept")
-def accept(record: Record, task: int) -> int:
+def accept(record: Record, task: int, *, seen: str = "") -> int:
     """Accept the item: nothing is missing; its promised and statutory limits start."""
-    row, play, item = _task(record, task)
+    row, play, item = _task(record, task, seen)
     caseitem = _item_in(row, ItemStatus.RECEIVED)
     record.about("case", row.case.number, item=item.id)
     play.accept(caseitem, item, record.now)
@@ -49,9 +65,9 @@ def accept(record: Record, task: int) -> int:
 
 
 @act("casework.request_correction")
-def request_correction(record: Record, task: int, points: Sequence[str]) -> int:
+def request_correction(record: Record, task: int, points: Sequence[str], *, seen: str = "") -> int:
     """Tell the applicant, once, everything that is missing (行政許可法 art. 32); only before acceptance."""
-    row, play, item = _task(record, task)
+    row, play, item = _task(record, task, seen)
     caseitem = _item_in(row, ItemStatus.RECEIVED)
     said = [point.strip() for point in points if point.strip()]
     if not said:
@@ -72,9 +88,9 @@ def request_correction(record: Record, task: int, points: Sequence[str]) -> int:
 
 
 @act("casework.stop_clock")
-def stop_clock(record: Record, task: int, kind: str, reason: str) -> int:
+def stop_clock(record: Record, task: int, kind: str, reason: str, *, seen: str = "") -> int:
     """Begin a special procedure whose time the law does not count; the applicant is told in writing."""
-    row, play, item = _task(record, task)
+    row, play, item = _task(record, task, seen)
     caseitem = _item_in(row, ItemStatus.ACCEPTED)
     if kind not in SPECIAL:
         raise Refusal("stop.unknown_kind", kind=kind)
@@ -91,9 +107,9 @@ def stop_clock(record: Record, task: int, kind: str, reason: str) -> int:
 
 
 @act("casework.resume_clock")
-def resume_clock(record: Record, task: int) -> int:
+def resume_clock(record: Record, task: int, *, seen: str = "") -> int:
     """The special procedure is over: the clock goes on."""
-    row, play, item = _task(record, task)
+    row, play, item = _task(record, task, seen)
     caseitem = _item_in(row, ItemStatus.STOPPED)
     for clock in clocks.running(caseitem):
         clocks.resume(clock, record.now)
@@ -106,11 +122,11 @@ def resume_clock(record: Record, task: int) -> int:
 
 
 @act("casework.extend")
-def extend(record: Record, task: int, workdays: int, reason: str) -> int:
+def extend(record: Record, task: int, workdays: int, reason: str, *, seen: str = "") -> int:
     """The head of the authority extends the limit once, by at most ten working days (行政許可法 art. 42)."""
     if not record.actor.has("leader"):
         raise Refusal("extend.head_only")
-    row, play, item = _task(record, task)
+    row, play, item = _task(record, task, seen)
     caseitem = _item_in(row, ItemStatus.ACCEPTED)
     if not 1 <= workdays <= 10 or not reason.strip():
         raise Refusal("extend.bounds")
@@ -126,9 +142,9 @@ def extend(record: Record, task: int, workdays: int, reason: str) -> int:
 
 
 @act("casework.decide")
-def decide(record: Record, task: int, outcome: str, reasons: str = "") -> str:
+def decide(record: Record, task: int, outcome: str, reasons: str = "", *, seen: str = "") -> str:
     """Decide the item in its authority's name; a denial without reasons is not sent. Answers the document's number."""
-    row, play, item = _task(record, task)
+    row, play, item = _task(record, task, seen)
     caseitem = _item_in(row, ItemStatus.ACCEPTED)
     if outcome not in OUTCOMES:
         raise Refusal("decide.unknown_outcome", outcome=outcome)
@@ -180,8 +196,8 @@ def reply_to_complaint(record: Record, number: str, reply: str) -> str:
     return number
 
 
-def _task(record: Record, id: int) -> tuple[Task, Play, Item]:  # noqa: A002 - the model's own word
-    """An open task of one of the actor's units."""
+def _task(record: Record, id: int, seen: str = "") -> tuple[Task, Play, Item]:  # noqa: A002 - the model's own word
+    """An open task of one of the actor's units, as the actor saw it (`seen`: the mark of the page acted from)."""
     row = (
         Task.objects.select_related("case", "caseitem")
         .filter(pk=id, open=True, unit__in=record.actor.units)
@@ -189,12 +205,28 @@ def _task(record: Record, id: int) -> tuple[Task, Play, Item]:  # noqa: A002 - t
     )
     if row is None:
         raise Refusal("task.not_yours")
-    if row.assignee not in ("", record.actor.account) and not record.actor.has("leader"):
-        raise Refusal("task.taken", by=row.assignee)
-    play = Play.of(record, row.case)
     if row.caseitem is None:
         raise Refusal("task.no_item")
+    if held_by_other(row, record):
+        raise Refusal("task.taken", by=row.assignee, until=row.held_until)
+    if seen and seen != mark(row):
+        raise Refusal("task.changed")
+    play = Play.of(record, row.case)
+    if row.assignee == record.actor.account:
+        _hold(row, play)
     return row, play, play.service.item(row.caseitem.item)
+
+
+def held_by_other(row: Task, record: Record) -> bool:
+    """Whether a colleague holds the task now; the head of the unit is not kept out."""
+    held = row.held_until is not None and row.held_until > record.now
+    return held and row.assignee not in ("", record.actor.account) and not record.actor.has("leader")
+
+
+def _hold(row: Task, play: Play) -> None:
+    """The holder keeps the task until the end of the next working day after each act on it."""
+    row.held_until = worktime.due(play.now, HOLD, play.place.calendar, play.service.counting).at
+    row.save()
 
 
 def _item_in(row: Task, *allowed: ItemStatus) -> CaseItem:
