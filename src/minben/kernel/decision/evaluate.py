@@ -49,12 +49,26 @@ class Session:
     busy: set[str] = field(default_factory=set)
     missing: list[str] = field(default_factory=list)
     inputs: dict[str, Value] = field(default_factory=dict)
+    others: dict[str, Session] = field(default_factory=dict)
 
     def value(self, target: str) -> Value:
         """The value of whatever has this id."""
         if target not in self.known:
-            self.known[target] = self.find(target)
+            found = self.model.imported(target)
+            self.known[target] = (
+                self.find(target)
+                if found is None
+                else self.abroad(found.model).value(target.rpartition("#")[2])
+            )
         return self.known[target]
+
+    def abroad(self, model: Model) -> Session:
+        """The same evaluation within an imported model; made once for each."""
+        if model.namespace not in self.others:
+            self.others[model.namespace] = Session(
+                model, self.facts, self.run, self.root, {}, set(), self.missing, self.inputs, self.others
+            )
+        return self.others[model.namespace]
 
     def find(self, target: str) -> Value:
         """Evaluate the element; a circle of requirements gives null."""
@@ -81,11 +95,13 @@ class Session:
     def read(self, element: InputData) -> Value:
         """A fact, fitted to its type."""
         spec = type_named(element.type, self.model.types) or ANY
-        if element.name not in self.facts:
+        qualified = f"{self.model.namespace}#{element.name}"
+        key = qualified if qualified in self.facts else element.name
+        if key not in self.facts:
             self.missing.append(element.name)
             return None
-        value = fit(typed(self.facts[element.name], spec), spec)
-        if value is None and self.facts[element.name] is not None:
+        value = fit(typed(self.facts[key], spec), spec)
+        if value is None and self.facts[key] is not None:
             self.run.note(f"The fact {element.name!r} is not of the type {element.type}.")
         self.inputs[element.name] = value
         return value
@@ -106,7 +122,9 @@ class Session:
         for requirement in element.requires:
             target = self.model.element(requirement.target)
             if target is not None:
-                names[target.name] = self.value(requirement.target)
+                found = self.model.imported(requirement.target)
+                place = names if found is None or not found.name else names.setdefault(found.name, {})
+                place[target.name] = self.value(requirement.target)
         return names
 
     def function(self, element: Knowledge) -> Value:
@@ -143,6 +161,10 @@ class Session:
         def body(scope: Scope) -> Value:
             given = {target: scope.names[name] for target, name in zip(targets, names, strict=True)}
             inner = Session(self.model, self.facts, self.run, self.root, given)
+            for target, value in given.items():
+                found = self.model.imported(target)
+                if found is not None:
+                    inner.abroad(found.model).known[target.rpartition("#")[2]] = value
             values = {self.name_of(target): inner.value(target) for target in element.outputs}
             return fit(next(iter(values.values())) if len(values) == 1 else values, spec)
 
@@ -173,6 +195,7 @@ def evaluate(
 ) -> Outcome:
     """Make the decision with this id or name over the facts, keyed by the inputs' names.
 
+    Where imported models have inputs of one name, `namespace#name` tells them apart.
     Texts in facts become dates, times and durations where the input's type says so. `now` answers `now()` and
     `today()`. KeyError when the model has no such decision; FeelLimit when more than `steps` steps are needed.
     """

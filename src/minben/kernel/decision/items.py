@@ -12,6 +12,7 @@ from minben.kernel.feel.scan import normal
 from minben.kernel.feel.scope import Run
 from minben.kernel.feel.types import ALIASES, ANY
 from minben.kernel.feel.values import kind_of
+from minben.kernel.finding import Finding
 
 TEMPORAL = frozenset(
     {"date", "time", "date and time", "years and months duration", "days and time duration", "duration"}
@@ -26,43 +27,50 @@ def type_named(name: str, types: Mapping[str, TypeSpec]) -> TypeSpec | None:
     return types.get(plain) or types.get(plain.rpartition(":")[2]) or ALIASES.get(plain)
 
 
-def read_types(source: Source, elements: Sequence[XmlElement]) -> tuple[dict[str, TypeSpec], frozenset[str]]:
-    """The types by name, and the names of all their members (for reading paths with spaces)."""
-    reader = _Items(source, {normal(element.get("name") or ""): element for element in elements})
-    types = {name: reader.named(name, elements[0]) for name in reader.elements}
-    return types, frozenset(reader.members)
+def read_types(
+    source: Source, elements: Sequence[XmlElement], imported: Mapping[str, TypeSpec], flaws: list[Finding]
+) -> tuple[dict[str, TypeSpec], frozenset[str]]:
+    """The types by name, and the names of all their members (for reading paths with spaces).
+
+    What is wrong goes to `flaws`, and the type in question admits anything.
+    """
+    definitions = {normal(element.get("name") or ""): element for element in elements}
+    reader = _Items(source, definitions, flaws, dict(imported))
+    for name in definitions:
+        reader.named(name, elements[0])
+    return reader.types, frozenset(reader.members)
 
 
 @dataclass
 class _Items:
     source: Source
     elements: Mapping[str, XmlElement]
-    types: dict[str, TypeSpec] = field(default_factory=dict)
+    flaws: list[Finding]
+    types: dict[str, TypeSpec]
     members: set[str] = field(default_factory=set)
-    busy: set[str] = field(default_factory=set)
 
     def named(self, name: str, where: XmlElement) -> TypeSpec:
-        """The type of that name; a definition that contains itself is refused."""
+        """The type of that name. A type may contain itself, as trees do: then it is filled in when all is read."""
+        if name in self.types:
+            return self.types[name]
         if name not in self.elements:
             return self.foreign(name, where)
-        if name in self.busy:
-            raise self.source.refusal(
-                self.elements[name], f"The type {name!r} contains itself.", "Break the circle."
-            )
-        if name not in self.types:
-            self.busy.add(name)
-            self.types[name] = self.define(self.elements[name])
-            self.busy.discard(name)
-        return self.types[name]
+        self.types[name] = promised = TypeSpec("any")
+        made = self.define(self.elements[name])
+        for attribute in ("kind", "parts", "members", "allowed"):
+            object.__setattr__(promised, attribute, getattr(made, attribute))
+        return promised
 
     def foreign(self, name: str, where: XmlElement) -> TypeSpec:
-        """A type of FEEL."""
-        found = type_named(name, {})
+        """A type of FEEL or of an imported model."""
+        found = type_named(name, self.types)
         if found is None:
-            raise self.source.refusal(
-                where, f"There is no type {name!r}.", "Define it, or correct the typeRef."
-            )
-        return found
+            self.flaw(where, f"There is no type {name!r}.", "Define it, or correct the typeRef.")
+        return found or ANY
+
+    def flaw(self, where: XmlElement, message: str, advice: str) -> None:
+        """Note what is wrong with a definition."""
+        self.flaws.extend(self.source.refusal(where, message, advice).findings)
 
     def define(self, element: XmlElement) -> TypeSpec:
         """The type that an item definition or component describes."""
@@ -97,7 +105,8 @@ class _Items:
         try:
             code = parse_unary(text).code
         except FeelError as error:
-            raise self.source.refusal(element, str(error), "Correct the allowed values.") from None
+            self.flaw(element, str(error), "Correct the allowed values.")
+            return lambda _value: True
         return lambda value: run(code, {"?": value}, Run()) is True
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from minben.kernel.feel import TypeSpec
+from minben.kernel.finding import Finding
 
 
 @dataclass(frozen=True)
@@ -141,6 +142,14 @@ class Selection:
     line: int = 0
 
 
+@dataclass(frozen=True)
+class Unreadable:
+    """Logic that cannot be read, kept with the reason: it gives null, as the standard's tests want."""
+
+    reason: Finding
+    line: int = 0
+
+
 Logic: TypeAlias = (
     Literal
     | Table
@@ -152,6 +161,7 @@ Logic: TypeAlias = (
     | Conditional
     | Iteration
     | Selection
+    | Unreadable
 )
 
 
@@ -195,7 +205,7 @@ class Knowledge:
     id: str
     name: str
     type: str
-    logic: FunctionLogic
+    logic: Logic
     requires: tuple[Requirement, ...] = ()
     line: int = 0
 
@@ -217,8 +227,19 @@ Element: TypeAlias = InputData | Decision | Knowledge | DecisionService
 
 
 @dataclass(frozen=True)
+class Imported:
+    """Another file's model and the name under which its elements are used; with the empty name, by their own."""
+
+    name: str
+    model: Model
+
+
+@dataclass(frozen=True)
 class Model:
-    """A DMN file. `decisions`, `inputs`, `knowledge` and `services` are each keyed by id and, as well, by name."""
+    """A DMN file. `decisions`, `inputs`, `knowledge` and `services` are each keyed by id and, as well, by name.
+
+    `flaws` are what could not be read beside the decisions' logic: types, imports, unknown elements.
+    """
 
     name: str
     file: str
@@ -229,14 +250,30 @@ class Model:
     services: Mapping[str, DecisionService]
     types: Mapping[str, TypeSpec]
     members: frozenset[str] = frozenset()
+    imports: tuple[Imported, ...] = ()
+    flaws: tuple[Finding, ...] = ()
     compiled: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def element(self, id: str) -> Element | None:  # noqa: A002 - the standard's own word
-        """Whatever has this id (or name)."""
+        """Whatever has this id or name, or, as `namespace#id`, belongs to an imported model."""
         for group in (self.inputs, self.decisions, self.knowledge, self.services):
             if id in group:
                 return group[id]
-        return None
+        found = self.imported(id)
+        return found.model.element(id.rpartition("#")[2]) if found else None
+
+    def imported(self, id: str) -> Imported | None:  # noqa: A002
+        """The import that `namespace#id` refers to."""
+        namespace, separator, _ = id.rpartition("#")
+        matching = (each for each in self.imports if each.model.namespace == namespace)
+        return next(matching, None) if separator else None
+
+    def known_as(self, id: str) -> str:  # noqa: A002
+        """The name in FEEL of the element with this id: `import.name` when it is imported; "" when there is none."""
+        element, found = self.element(id), self.imported(id)
+        if element is None:
+            return ""
+        return f"{found.name}.{element.name}" if found and found.name else element.name
 
     def each_decision(self) -> list[Decision]:
         """All decisions once, in the order of the file."""

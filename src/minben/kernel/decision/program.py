@@ -13,7 +13,7 @@ from minben.kernel.decision import model as m
 from minben.kernel.decision.items import type_named
 from minben.kernel.decision.table import TableProgram, compile_table
 from minben.kernel.feel import Expression, FeelError, Function, TypeSpec, Value, parse, parse_unary
-from minben.kernel.feel.compiler import Code, closure
+from minben.kernel.feel.compiler import Code, closure, foreign_code
 from minben.kernel.feel.errors import suggestion
 from minben.kernel.feel.scope import Scope
 from minben.kernel.feel.tree import Node
@@ -100,6 +100,11 @@ class Writer:
         """Compile a boxed expression."""
         return _FORMS[type(logic)](self, logic, names)
 
+    def unreadable(self, logic: m.Unreadable, _names: Sequence[str]) -> Code:
+        """Logic that the file holds in a form nobody can read."""
+        self.findings.append(logic.reason)
+        return nothing
+
     def literal(self, logic: m.Literal, names: Sequence[str]) -> Code:
         """A literal expression, fitted to its own type."""
         return self.fitted(self.text(logic.text, names, logic.line), logic.type, logic.line)
@@ -152,14 +157,24 @@ class Writer:
         """A function value."""
         specs = [self.spec(kind, logic.line) for _, kind in logic.parameters]
         parameters = tuple(name for name, _ in logic.parameters)
-        if logic.kind.upper() != "FEEL":
-            message = f"Functions of kind {logic.kind} run foreign code and are refused."
+        body = (
+            self.logic(logic.body, [*names, *parameters])
+            if logic.kind.upper() == "FEEL"
+            else self.external(logic, parameters)
+        )
+        return lambda scope: closure(self.place, parameters, specs, body, scope)
+
+    def external(self, logic: m.FunctionLogic, parameters: Sequence[str]) -> Code:
+        """The body of a Java function that FEEL's table of foreign functions has; anything else is refused."""
+        entries = logic.body.entries if isinstance(logic.body, m.Entries) else ()
+        named = {e.name: e.logic.text.strip().strip('"') for e in entries if isinstance(e.logic, m.Literal)}
+        try:
+            return foreign_code(parameters, named, logic.kind)
+        except FeelError as error:
             self.findings.append(
-                Finding(self.model.file, logic.line, self.place, message, "Write the function in FEEL.")
+                Finding(self.model.file, logic.line, self.place, error.message, error.advice)
             )
             return nothing
-        body = self.logic(logic.body, [*names, *parameters])
-        return lambda scope: closure(self.place, parameters, specs, body, scope)
 
     def listing(self, logic: m.Listing, names: Sequence[str]) -> Code:
         """A list."""
@@ -232,6 +247,7 @@ def quantify(results: Sequence[Value], decisive: bool) -> bool | None:
 
 
 _FORMS: dict[type, Callable[..., Code]] = {
+    m.Unreadable: Writer.unreadable,
     m.Literal: Writer.literal,
     m.Table: Writer.decision_table,
     m.Entries: Writer.entries,
@@ -247,8 +263,7 @@ _FORMS: dict[type, Callable[..., Code]] = {
 
 def scope_names(model: m.Model, requires: Sequence[m.Requirement]) -> list[str]:
     """The names that an element's arrows bring into scope."""
-    found = (model.element(requirement.target) for requirement in requires)
-    return [element.name for element in found if element is not None]
+    return [name for requirement in requires if (name := model.known_as(requirement.target))]
 
 
 def unit(model: m.Model, element: m.Decision | m.Knowledge) -> Unit:
@@ -280,7 +295,7 @@ def broken(model: m.Model) -> list[Finding]:
     requirements of something that is not there.
     """
     compiled = [finding for each in units(model) for finding in (*each.findings, *each.unknown)]
-    return [*compiled, *_dangling(model)]
+    return [*model.flaws, *compiled, *_dangling(model)]
 
 
 def _dangling(model: m.Model) -> list[Finding]:

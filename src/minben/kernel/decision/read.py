@@ -1,11 +1,12 @@
-"""Reading DMN 1.2 to 1.5 files safely: no entities, no network, nothing ignored that has a meaning.
+"""Reading DMN 1.1 to 1.5 files safely: no entities, no network, nothing ignored that has a meaning.
 
 Serves designers and packs. What is not supported is refused by its name, with file and line.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -17,17 +18,22 @@ from minben.kernel.decision.model import (
     Decision,
     DecisionService,
     FunctionLogic,
+    Imported,
     InputData,
     Knowledge,
     Literal,
+    Logic,
     Model,
     Requirement,
+    Unreadable,
 )
 from minben.kernel.decision.xml import Source, XmlElement
+from minben.kernel.feel import TypeSpec
 from minben.kernel.feel.scan import normal
 from minben.kernel.finding import Finding, InputError, refuse
 
 VERSIONS = {
+    "http://www.omg.org/spec/DMN/20151101/dmn.xsd": "1.1",
     "http://www.omg.org/spec/DMN/20180521/MODEL/": "1.2",
     "https://www.omg.org/spec/DMN/20191111/MODEL/": "1.3",
     "https://www.omg.org/spec/DMN/20211108/MODEL/": "1.4",
@@ -56,12 +62,14 @@ T = TypeVar("T", InputData, Decision, Knowledge, DecisionService)
 def read_dmn(source: str | Path | bytes, name: str = "", *, strict: bool = True) -> Model:
     """Read a DMN file from a path or its bytes; `name` stands for the file in messages.
 
-    InputError for what is no DMN, what is not supported (imports, PMML, unknown elements), and, when `strict`, for
-    every expression that cannot be compiled. Without `strict` such logic gives null, as the standard's tests want.
+    Imported models are looked for among the DMN files in the same folder, so bytes can import nothing. InputError
+    for what is no DMN, and, when `strict`, for all that is not supported (PMML, unknown elements) or cannot be
+    compiled. Without `strict` such logic gives null, as the standard's tests want.
     """
     file = name or (str(source) if not isinstance(source, bytes) else "(bytes)")
     data = source if isinstance(source, bytes) else Path(source).read_bytes()
-    model = _read(Source(file, _parsed(data, file)))
+    folder = None if isinstance(source, bytes) else Path(source).parent
+    model = _read(Source(file, parsed(data, file)), Folder(folder, strict))
     if strict:
         from minben.kernel.decision.program import broken
 
@@ -71,7 +79,27 @@ def read_dmn(source: str | Path | bytes, name: str = "", *, strict: bool = True)
     return model
 
 
-def _parsed(data: bytes, file: str) -> XmlElement:
+@dataclass(frozen=True)
+class Folder:
+    """Where imported models are looked for, and the namespaces that are being read already."""
+
+    path: Path | None
+    strict: bool
+    busy: frozenset[str] = frozenset()
+
+    def model(self, namespace: str) -> Model | str:
+        """The model with this namespace, or why there is none."""
+        if namespace in self.busy:
+            return "The models import each other in a circle."
+        for path in sorted(self.path.glob("*.dmn")) if self.path else ():
+            source = Source(path.name, parsed(path.read_bytes(), path.name))
+            if source.root.get("namespace") == namespace:
+                return _read(source, Folder(self.path, self.strict, self.busy))
+        return f"No DMN file beside this one has the namespace {namespace!r}."
+
+
+def parsed(data: bytes, file: str) -> XmlElement:
+    """The root element; no entities, no network, no document type."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
         root = etree.fromstring(data, parser)
@@ -85,49 +113,83 @@ def _parsed(data: bytes, file: str) -> XmlElement:
     return root
 
 
-def _read(source: Source) -> Model:
+def _read(source: Source, folder: Folder) -> Model:
     root = source.root
     if source.tag(root) != "definitions" or source.namespace(root) not in VERSIONS:
         raise refuse(
             source.file,
-            f"The root is {root.tag}, not the definitions of DMN 1.2 to 1.5.",
+            f"The root is {root.tag}, not the definitions of DMN 1.1 to 1.5.",
             "Export the model as DMN 1.3 or later.",
             line=source.line(root),
         )
     groups: dict[str, list[XmlElement]] = {}
     for child in source.children(root):
         groups.setdefault(source.tag(child), []).append(child)
-    _refuse_unknown(source, groups)
-    types, members = read_types(source, groups.get("itemDefinition", []))
+    namespace = root.get("namespace") or ""
+    imports, flaws = _imports(
+        source, groups.get("import", []), replace(folder, busy=folder.busy | {namespace})
+    )
+    types, members = read_types(source, groups.get("itemDefinition", []), _foreign_types(imports), flaws)
     return Model(
         name=root.get("name") or "",
         file=source.file,
-        namespace=root.get("namespace") or "",
+        namespace=namespace,
         decisions=_index(groups.get("decision", []), lambda e: _decision(source, e)),
         inputs=_index(groups.get("inputData", []), lambda e: _input(source, e)),
         knowledge=_index(groups.get("businessKnowledgeModel", []), lambda e: _knowledge(source, e)),
         services=_index(groups.get("decisionService", []), lambda e: _service(source, e)),
         types=types,
-        members=members,
+        members=members.union(*(each.model.members for each in imports)),
+        imports=imports,
+        flaws=(*flaws, *_unknown(source, groups)),
     )
 
 
-def _refuse_unknown(source: Source, groups: Mapping[str, list[XmlElement]]) -> None:
-    known = {*WITHOUT_LOGIC, "decision", "inputData", "businessKnowledgeModel", "decisionService"}
-    findings = [
+def _imports(
+    source: Source, elements: Sequence[XmlElement], folder: Folder
+) -> tuple[tuple[Imported, ...], list[Finding]]:
+    """The imported models, and what is wrong with the imports."""
+    found: list[Imported] = []
+    flaws: list[Finding] = []
+    for element in elements:
+        name, kind = normal(element.get("name") or ""), element.get("importType") or ""
+        model = (
+            folder.model(element.get("namespace") or "")
+            if kind in VERSIONS
+            else f"What is imported is no DMN ({kind})."
+        )
+        if isinstance(model, str):
+            advice = "Put the imported model's file beside this one, or copy its decisions here."
+            flaws.append(Finding(source.file, source.line(element), name or "import", model, advice))
+        else:
+            found.append(Imported(name, model))
+            flaws.extend(model.flaws)
+    return tuple(found), flaws
+
+
+def _foreign_types(imports: Sequence[Imported]) -> dict[str, TypeSpec]:
+    """The imported models' types under the names that they have here."""
+    return {
+        f"{each.name}.{name}" if each.name else name: spec
+        for each in imports
+        for name, spec in each.model.types.items()
+    }
+
+
+def _unknown(source: Source, groups: Mapping[str, list[XmlElement]]) -> list[Finding]:
+    known = {*WITHOUT_LOGIC, "import", "decision", "inputData", "businessKnowledgeModel", "decisionService"}
+    return [
         Finding(
             source.file,
             source.line(element),
             element.get("name") or tag,
             f"The element {tag!r} is not supported.",
-            "Copy the imported decisions into this file." if tag == "import" else "Remove it.",
+            "Remove it.",
         )
         for tag, elements in groups.items()
         if tag not in known
         for element in elements
     ]
-    if findings:
-        raise InputError(findings)
 
 
 def _index(elements: Iterable[XmlElement], read: Callable[[XmlElement], T]) -> dict[str, T]:
@@ -164,7 +226,7 @@ def _decision(source: Source, element: XmlElement) -> Decision:
         identity,
         name,
         kind,
-        read_logic(source, logic[0]) if logic else None,
+        _logic(source, logic[0]) if logic else None,
         _requirements(source, element),
         source.text(element, "question"),
         source.text(element, "allowedAnswers"),
@@ -172,14 +234,18 @@ def _decision(source: Source, element: XmlElement) -> Decision:
     )
 
 
+def _logic(source: Source, element: XmlElement) -> Logic:
+    """The boxed expression, or the reason why it cannot be read."""
+    try:
+        return read_logic(source, element)
+    except InputError as error:
+        return Unreadable(error.findings[0], source.line(element))
+
+
 def _knowledge(source: Source, element: XmlElement) -> Knowledge:
     identity, name, kind, line = _identity(source, element)
     encapsulated = source.child(element, "encapsulatedLogic")
-    logic = (
-        read_logic(source, encapsulated) if encapsulated is not None else FunctionLogic((), Literal("null"))
-    )
-    if not isinstance(logic, FunctionLogic):
-        raise refuse(source.file, "The encapsulated logic is no function.", "", line=line, place=name)
+    logic = _logic(source, encapsulated) if encapsulated is not None else FunctionLogic((), Literal("null"))
     return Knowledge(identity, name, kind, logic, _requirements(source, element), line)
 
 
@@ -187,7 +253,7 @@ def _service(source: Source, element: XmlElement) -> DecisionService:
     identity, name, kind, line = _identity(source, element)
 
     def targets(tag: str) -> tuple[str, ...]:
-        return tuple(_target(child) for child in source.children(element) if source.tag(child) == tag)
+        return tuple(_target(source, child) for child in source.children(element) if source.tag(child) == tag)
 
     return DecisionService(
         identity, name, kind, targets("outputDecision"), targets("inputData"), targets("inputDecision"), line
@@ -196,7 +262,7 @@ def _service(source: Source, element: XmlElement) -> DecisionService:
 
 def _requirements(source: Source, element: XmlElement) -> tuple[Requirement, ...]:
     return tuple(
-        Requirement(REQUIRED[source.tag(target)], _target(target), source.line(target))
+        Requirement(REQUIRED[source.tag(target)], _target(source, target), source.line(target))
         for arrow in source.children(element)
         if source.tag(arrow) in ("informationRequirement", "knowledgeRequirement")
         for target in source.children(arrow)
@@ -204,6 +270,8 @@ def _requirements(source: Source, element: XmlElement) -> tuple[Requirement, ...
     )
 
 
-def _target(element: XmlElement) -> str:
-    """The id that a reference names; imports are refused, so it is in this file."""
-    return (element.get("href") or "").rpartition("#")[2]
+def _target(source: Source, element: XmlElement) -> str:
+    """What a reference names: an id of this file, or `namespace#id` of an imported one."""
+    namespace, _, identity = (element.get("href") or "").rpartition("#")
+    own = not namespace or namespace == (source.root.get("namespace") or "")
+    return identity if own else f"{namespace}#{identity}"

@@ -6,6 +6,7 @@ http://www.omg.org/spec/DMN/20160719/testcase.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,10 +15,23 @@ from pathlib import Path
 from lxml import etree
 
 from minben.kernel.decision.evaluate import Session, session
+from minben.kernel.decision.items import type_named, typed
 from minben.kernel.decision.model import Model
 from minben.kernel.decision.read import read_dmn
 from minben.kernel.decision.xml import XmlElement
-from minben.kernel.feel import DateTime, FeelError, Function, Value, from_python, read_temporal, to_json
+from minben.kernel.feel import (
+    DateTime,
+    FeelError,
+    Function,
+    TypeSpec,
+    Value,
+    from_python,
+    read_temporal,
+    to_json,
+)
+from minben.kernel.feel.text import text_of
+from minben.kernel.feel.types import ANY
+from minben.kernel.feel.values import finite
 from minben.kernel.finding import InputError
 
 NAMESPACE = "{http://www.omg.org/spec/DMN/20160719/testcase}"
@@ -69,12 +83,47 @@ def run_file(file: Path) -> list[CaseResult]:
 def run_case(model: Model, suite: str, case: XmlElement) -> CaseResult:
     """Run one case: all its result nodes over the same inputs."""
     try:
-        facts = {node.get("name") or "": read_value(node) for node in case.findall(f"{NAMESPACE}inputNode")}
+        facts = {
+            key: retyped(read_value(node), _type_of(model, node.get("name") or ""))
+            for node in case.findall(f"{NAMESPACE}inputNode")
+            for key in _keys(node)
+        }
         results = [_node(session(model, facts, _moment()), case, node) for node in _nodes(case)]
     except (FeelError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError) as error:
         return _failed(suite, case, f"{type(error).__name__}: {error}")
     messages = [message for message in results if message]
     return CaseResult(suite, case.get("id") or "", not messages, _expects_null(case), "; ".join(messages))
+
+
+class Untyped(str):
+    """A value whose type the test leaves to the model."""
+
+    __slots__ = ()
+
+
+def retyped(value: Value, spec: TypeSpec) -> Value:
+    """A test's value with untyped texts read as the type wants them."""
+    if isinstance(value, Untyped):
+        reader = {"number": Decimal, "boolean": lambda text: text == "true"}.get(spec.kind, str)  # pyright: ignore
+        return typed(reader(value.strip() if spec.kind in ("number", "boolean") else value), spec)
+    if isinstance(value, list):
+        part = spec.parts[0] if spec.kind == "list" and spec.parts else ANY
+        return [retyped(item, part) for item in value]  # pyright: ignore[reportUnknownVariableType]
+    if isinstance(value, dict):
+        parts = dict(zip(spec.members, spec.parts, strict=True)) if spec.kind == "context" else {}
+        return {key: retyped(item, parts.get(key, ANY)) for key, item in value.items()}  # pyright: ignore
+    return value
+
+
+def _keys(node: XmlElement) -> list[str]:
+    """How a fact is named: by its input's name, and with the namespace when the test gives one."""
+    namespace, name = node.get("namespace"), node.get("name") or ""
+    return [name, f"{namespace}#{name}"] if namespace else [name]
+
+
+def _type_of(model: Model, name: str) -> TypeSpec:
+    element = model.element(name)
+    return (type_named(element.type, model.types) if element else None) or ANY
 
 
 def _moment() -> DateTime | None:
@@ -126,6 +175,8 @@ def _shown(value: Value) -> str:
 
 def alike(value: Value, expected: Value) -> bool:
     """The kit's comparison: numbers within 10**-8, everything else exactly."""
+    if isinstance(expected, Untyped):
+        return _alike_untyped(value, expected.strip())
     if isinstance(expected, Decimal) and isinstance(value, Decimal):
         return abs(value - expected) <= TOLERANCE
     if isinstance(expected, list) and isinstance(value, list):
@@ -135,6 +186,12 @@ def alike(value: Value, expected: Value) -> bool:
             alike(value[key], item) for key, item in expected.items()
         )
     return type(value) is type(expected) and value == expected
+
+
+def _alike_untyped(value: Value, expected: str) -> bool:
+    if isinstance(value, Decimal):
+        return alike(value, finite(Decimal(expected)) if re.fullmatch(r"[-+.\dEe]+", expected) else None)
+    return expected == ("" if value is None else value.strip() if isinstance(value, str) else text_of(value))
 
 
 def _all_alike(values: Sequence[Value], expected: Sequence[Value]) -> bool:
@@ -164,8 +221,10 @@ def _components(children: Iterable[XmlElement]) -> dict[str, Value]:
 
 
 def _simple(element: XmlElement) -> Value:
-    kind = (element.get(f"{XSI}type") or "string").rpartition(":")[2]
+    kind = (element.get(f"{XSI}type") or "untyped").rpartition(":")[2]
     text = element.text or ""
+    if kind == "untyped":
+        return Untyped(text)
     if kind == "boolean":
         return text.strip() == "true"
     if kind in ("decimal", "double", "float", "integer", "int", "long", "short"):

@@ -15,6 +15,7 @@ from minben.kernel.feel import tree
 from minben.kernel.feel.arithmetic import CALCULATORS, days_later, negate
 from minben.kernel.feel.builtins import BUILTINS
 from minben.kernel.feel.errors import FeelError
+from minben.kernel.feel.foreign import foreign
 from minben.kernel.feel.properties import member
 from minben.kernel.feel.scope import Scope
 from minben.kernel.feel.temporal import Date
@@ -228,13 +229,17 @@ class Compiler:
 
     def function(self, node: tree.Lambda) -> Code:
         """A function literal, closed over its scope."""
-        if node.external:
-            raise FeelError(
-                "External functions run foreign code and are refused.", 0, "Write the body in FEEL."
-            )
-        body = self.compile(node.body)
+        body = self.external(node) if node.external else self.compile(node.body)
         specs = [resolve(written, self.types) if written else None for written in node.types]
         return lambda scope: closure("function", node.parameters, specs, body, scope)
+
+    def external(self, node: tree.Lambda) -> Code:
+        """The body of `external {java: {class: …, method signature: …}}`: a function of the table, or refused."""
+        entries = dict(node.body.entries) if isinstance(node.body, tree.ContextOf) else {}
+        java = entries.get("java")
+        named = dict(java.entries) if isinstance(java, tree.ContextOf) else {}
+        texts = [part.value if isinstance(part, tree.Literal) else None for part in named.values()]
+        return foreign_code(node.parameters, dict(zip(named, texts, strict=True)))
 
     def context(self, node: tree.ContextOf) -> Code:
         """A context; the same key twice makes it null."""
@@ -273,6 +278,16 @@ class Compiler:
         """A range with one end."""
         operand, make = self.compile(node.operand), HALF_OPEN[node.operator]
         return lambda scope: make(operand(scope))
+
+
+def foreign_code(parameters: Sequence[str], named: Mapping[str, Value], kind: str = "Java") -> Code:
+    """The code of a function by class and method signature; FeelError when it is not among the few known ones."""
+    class_name, signature = named.get("class") or "?", named.get("method signature") or "?"
+    found = foreign(str(class_name), str(signature)) if kind.upper() == "JAVA" else None
+    if found is None:
+        message = f"This {kind} function is foreign code and is refused: {class_name} {signature}."
+        raise FeelError(message, 0, "Write the body in FEEL.")
+    return lambda scope: found.call([scope.names[parameter] for parameter in parameters])
 
 
 def closure(
