@@ -8,6 +8,9 @@ import typer
 
 from minben.cli.common import app, platform, refusals
 
+BEAT = 5  # seconds between two looks of the worker at its timers
+WATCH_EVERY = 12  # beats between two looks at the rules of supervision
+
 
 @app.command()
 def demo(
@@ -49,18 +52,22 @@ def serve(host: str = "127.0.0.1", port: int = 8000, workers: int = 1) -> None:
 
 @app.command()
 def worker(once: bool = typer.Option(False, help="Do what is due now and stop.")) -> None:
-    """Fire due timers, sign the journal's heads, offer services: safe to run many, to kill and to start again."""
+    """Fire due timers, sign heads, offer services, issue cards: safe to run many, to kill and to start again."""
     platform()
     import os
     import threading
+    from itertools import count
 
     from minben.platform.casework.tasks import run_once
+    from minben.platform.supervision.tasks import run_once as watch_once
 
     name = f"worker-{os.getpid()}"
     pause = threading.Event()
-    while True:
+    for beat in count():
         run_once(name)
-        if once or pause.wait(5):
+        if beat % WATCH_EVERY == 0:
+            watch_once()
+        if once or pause.wait(BEAT):
             return
 
 

@@ -7,6 +7,7 @@ from minben.kernel.pack.facts import SIGNED_IN, look_up, nest
 from minben.kernel.pack.invent import invent
 from minben.kernel.pack.model import (
     LOCALES,
+    CardRule,
     Citizen,
     Fee,
     Guiding,
@@ -26,6 +27,7 @@ from minben.kernel.pack.model import (
     Remedy,
     Service,
     Stage,
+    Supervision,
     Texts,
     Unit,
 )
@@ -37,6 +39,7 @@ __all__ = [
     "LOCALES",
     "SECTORS",
     "SIGNED_IN",
+    "CardRule",
     "Case",
     "CaseAct",
     "CaseResult",
@@ -61,6 +64,7 @@ __all__ = [
     "Remedy",
     "Service",
     "Stage",
+    "Supervision",
     "Texts",
     "Unit",
     "by_sector",

@@ -13,6 +13,7 @@ from minben.kernel.pack.check_form import check_form
 from minben.kernel.pack.check_item import check_item
 from minben.kernel.pack.check_parts import check_parts
 from minben.kernel.pack.check_service import check_service
+from minben.kernel.pack.check_supervision import check_supervision
 from minben.kernel.pack.check_texts import check_place_texts, check_service_texts
 from minben.kernel.pack.load import Loaded, load_place
 from minben.kernel.pack.model import Place, Service
@@ -32,6 +33,7 @@ def check_place(folder: Path) -> list[Finding]:
 
 def _meaning(loaded: Loaded, place: Place) -> Iterator[Finding]:
     yield from check_parts(place, loaded)
+    yield from check_supervision(place, loaded)
     yield from check_place_texts(place, loaded)
     for name, part in loaded.services.items():
         service = place.services[name]

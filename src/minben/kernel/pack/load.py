@@ -34,6 +34,7 @@ from minben.kernel.pack.model import (
     Region,
     Register,
     Service,
+    Supervision,
     Unit,
 )
 from minben.kernel.pack.texts import expand, read_texts
@@ -131,7 +132,13 @@ def _place_parts(loaded: Loaded) -> dict[str, Any]:
         "profile": Mapping[str, str],
     }
     parts = {key: decoder.value(kinds[key], root.fields[key], key) for key in kinds if key in root.fields}
-    return {**parts, **_elements(loaded), "laws": _laws(loaded), "registers": _registers(loaded)}
+    return {
+        **parts,
+        **_elements(loaded),
+        **_supervision(loaded),
+        "laws": _laws(loaded),
+        "registers": _registers(loaded),
+    }
 
 
 def _elements(loaded: Loaded) -> dict[str, Any]:
@@ -143,6 +150,14 @@ def _elements(loaded: Loaded) -> dict[str, Any]:
         for name, spot in root.fields["elements"].fields.items()
     }
     return {"elements": elements, "sources": decoder.many(Source, root.fields["sources"], "sources")}
+
+
+def _supervision(loaded: Loaded) -> dict[str, Any]:
+    """A place without the file issues no cards: packs that running cases are pinned to may be older than it."""
+    if not (loaded.folder / "supervision.yaml").is_file():
+        return {}
+    root, decoder = loaded.yaml("supervision.yaml"), loaded.decoder("supervision.yaml")
+    return {"supervision": decoder.record(Supervision, root)}
 
 
 def _laws(loaded: Loaded) -> dict[str, LegalText]:

@@ -88,6 +88,47 @@ class Register:
 
 
 @dataclass(frozen=True)
+class CardRule:
+    """When a unit gets a card, as data. Its name and its sentence are the texts `rules.<id>.name` and `.says`.
+
+    `condition` is one of vocabulary.CONDITIONS. For `limit_used`, `threshold` is the share of the limit of `clock`
+    that is used up (0.9 is near, 1 is over); for `step_overtime` it is working days beyond the limit of `stage`.
+    """
+
+    id: str
+    condition: str
+    colour: str  # yellow | red
+    reply_limit: Limit
+    responsible: str = "holder"  # the unit that holds the case, or its lead
+    clock: str = ""
+    stage: str = ""
+    threshold: float = 1.0
+    effective_from: str = ""  # ISO date: what began before it brings no card
+    basis: Law | None = None
+
+
+FIVE_DAYS = Limit(5, "workday")
+
+
+@dataclass(frozen=True)
+class Supervision:
+    """supervision.yaml: the rules of the cards, and the limits of what follows ratings and complaints."""
+
+    rules: tuple[CardRule, ...] = ()
+    reminder: Limit | None = None  # so long before the promise ends, its holder is reminded
+    default_rating: Limit | None = None  # so long without a rating: a default is noted, and marked as one
+    first_contact: Limit = FIVE_DAYS  # after a bad rating
+    bad_rating: Limit = FIVE_DAYS  # to mend what a bad rating says
+    complaint_reply: Limit = FIVE_DAYS
+    same_pair: int = 3  # decisions of one officer for one applicant that are worth a look
+    last_minutes: int = 60  # a decision so short before its limit is worth a look
+
+    def rule(self, id: str) -> CardRule | None:  # noqa: A002 - the pack's own word
+        """The rule with this id; None when the place has it no longer."""
+        return next((rule for rule in self.rules if rule.id == id), None)
+
+
+@dataclass(frozen=True)
 class Place:
     """A place folder. `registers/` records are invented; `calendar` covers confirmed and provisional years."""
 
@@ -101,9 +142,10 @@ class Place:
     registers: Mapping[str, Register]
     services: Mapping[str, Service]
     texts: Texts
-    profile: Mapping[str, str] = field(default_factory=dict)  # jurisdiction profile: code patterns, cards
+    profile: Mapping[str, str] = field(default_factory=dict)  # jurisdiction profile: patterns of codes
     citizens: tuple[Citizen, ...] = ()
     laws: Mapping[str, LegalText] = field(default_factory=dict)
+    supervision: Supervision = field(default_factory=Supervision)
 
 
 @dataclass(frozen=True)

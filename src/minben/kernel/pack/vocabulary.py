@@ -55,6 +55,17 @@ RESULT_ENDINGS = {
     "批复": "approval",
 }  # of the zh-Hans name of the result
 REMEDIES = ("consult", "complain", "reconsideration", "litigation")
+# What supervision can watch: condition -> what its threshold means ("" when it has none).
+CONDITIONS: Mapping[str, str] = {
+    "limit_used": "share of the limit",
+    "step_overtime": "working days beyond the limit of the step",
+    "denial_without_reasons": "",
+    "follow_up_overdue": "",
+    "urging_overdue": "",
+}
+CLOCKS = frozenset({"acceptance", "reply_to_correction", "promise", "statutory"})
+COLOURS = frozenset({"yellow", "red"})
+STAGES_RECORDED = frozenset({"accept"})  # steps whose end the platform records apart from the decision
 PROFILE_PATTERNS = ("catalog_code", "task_code")
 
 # Further fields of the implementation list (domain.md 1.4) that an item may carry under `more`.

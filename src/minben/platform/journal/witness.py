@@ -50,7 +50,7 @@ def check(tenants: Iterable[str], memory: Path | None) -> list[Report]:
     reports = []
     for tenant in tenants:
         with scope(tenant):
-            report = Report(tenant, queries.verify(), _consistent(seen.get(tenant, "")))
+            report = Report(tenant, queries.verify(), consistent(seen.get(tenant, "")))
             if report.sound:
                 seen[tenant] = ledger.checkpoint(queries.origin(), report.verdict.size, report.verdict.root)
         reports.append(report)
@@ -61,8 +61,8 @@ def check(tenants: Iterable[str], memory: Path | None) -> list[Report]:
     return reports
 
 
-def _consistent(remembered: str) -> bool | None:
-    """Whether today's log extends the remembered head (RFC 9162 2.1.4)."""
+def consistent(remembered: str) -> bool | None:
+    """Whether today's log extends the remembered head (RFC 9162 2.1.4); None when nothing is remembered."""
     if not remembered:
         return None
     old = ledger.parse_checkpoint(remembered)

@@ -26,7 +26,7 @@ from minben.platform.casework.actions.handling import (
     stop_clock,
 )
 from minben.platform.casework.actions.refusal import Refusal
-from minben.platform.casework.actions.standing import deem_accepted, fire, offer
+from minben.platform.casework.actions.standing import deem_accepted, default_rating, fire, offer
 
 __all__ = [
     "Refusal",
@@ -38,6 +38,7 @@ __all__ = [
     "complain",
     "decide",
     "deem_accepted",
+    "default_rating",
     "discard",
     "extend",
     "fire",

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 
 from minben.kernel import worktime
 from minben.kernel.process.model import Cancelled
-from minben.kernel.worktime import Limit
 from minben.platform.casework.actions.drafting import open_case
 from minben.platform.casework.actions.files import media_type, plain_name
 from minben.platform.casework.actions.refusal import Refusal
@@ -31,8 +30,6 @@ from minben.platform.catalogue.queries import pinned
 from minben.platform.catalogue.queries import service as published
 from minben.platform.journal import vault
 from minben.platform.journal.actions import Record, act
-
-COMPLAINT_REPLY = Limit(5, "workday")  # one city's rule, domain.md 2.4; the place's profile may shorten it
 
 
 @act("casework.answer_correction")
@@ -121,19 +118,20 @@ def withdraw(record: Record, case: str) -> str:
 
 @act("casework.rate")
 def rate(record: Record, case: str, stars: int, comment: str = "") -> int:
-    """One rating per case, 1 to 5 stars; stored as the standard's code, in which 1 is best."""
+    """One rating per case, 1 to 5 stars; stored as the standard's code, in which 1 is best. It replaces a default."""
     row = _own(record, case)
     if stars not in range(1, 6):
         raise Refusal("rating.stars")
-    if Rating.objects.filter(case=row).exists():
+    if Rating.objects.filter(case=row, is_default=False).exists():
         raise Refusal("rating.once")
     satisfaction = 6 - stars
-    Rating.objects.create(
-        case=row,
-        satisfaction=satisfaction,
-        sealed=vault.seal(row.person, {"text": comment.strip()}) if comment.strip() else b"",
-        given_at=record.now,
-    )
+    given = {
+        "satisfaction": satisfaction,
+        "sealed": vault.seal(row.person, {"text": comment.strip()}) if comment.strip() else b"",
+        "given_at": record.now,
+        "is_default": False,
+    }
+    Rating.objects.update_or_create(case=row, defaults=given)
     record.about("case", case, satisfaction=satisfaction)
     return satisfaction
 
@@ -145,7 +143,7 @@ def complain(record: Record, case: str, text: str, about: str = "") -> str:
     if not text.strip():
         raise Refusal("complaint.empty")
     place, service = pinned(row.pack, row.service)
-    due = worktime.due(record.now, COMPLAINT_REPLY, place.calendar, service.counting)
+    due = worktime.due(record.now, place.supervision.complaint_reply, place.calendar, service.counting)
     complaint = Complaint.objects.create(
         case=row,
         number=f"{row.number}-C{Complaint.objects.filter(case=row).count() + 1}",

@@ -10,10 +10,10 @@ from minben.kernel.process.model import Completed
 from minben.kernel.worktime import Limit
 from minben.platform.casework import clocks
 from minben.platform.casework.actions.refusal import Refusal
-from minben.platform.casework.models import CaseItem, Complaint, Correction, ItemStatus, Message, Task, Timer
+from minben.platform.casework.actions.thread import write_to_applicant
+from minben.platform.casework.models import CaseItem, Complaint, Correction, ItemStatus, Task, Timer
 from minben.platform.casework.play import Play
 from minben.platform.casework.queries import mark
-from minben.platform.journal import vault
 from minben.platform.journal.actions import Record, act
 
 OUTCOMES = ("granted", "denied")
@@ -169,15 +169,8 @@ def reply_message(record: Record, case: str, text: str) -> int:
         raise Refusal("task.not_yours")
     if not text.strip():
         raise Refusal("message.empty")
-    row = Message.objects.create(
-        case=task.case,
-        author=record.actor.account,
-        unit=record.actor.unit,
-        sealed=vault.seal(task.case.person, {"text": text.strip()}),
-        sent_at=record.now,
-    )
+    row = write_to_applicant(record, task.case, text.strip())
     record.about("case", case, message=row.pk)
-    Play.of(record, task.case).notify("message")
     return row.pk
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from minben.kernel.process.model import Fired
-from minben.platform.casework.models import ItemStatus, Offer, OptIn, Timer
+from minben.platform.casework.models import Case, ItemStatus, Offer, OptIn, Rating, Timer
 from minben.platform.casework.play import Play
 from minben.platform.journal.actions import Record, act
 
@@ -50,3 +50,20 @@ def offer(record: Record, service: str, persons: list[str]) -> int:
         Offer.objects.create(person=person, service=service, offered_at=record.now)
     record.about("service", service, offered=len(fresh))
     return len(fresh)
+
+
+DEFAULT_SATISFACTION = (
+    3  # 基本滿意, as Guangdong notes it; marked as a default and never counted as satisfaction
+)
+
+
+@act("casework.default_rating")
+def default_rating(record: Record, case: str) -> bool:
+    """Nobody rated within the place's limit: a default is noted. The person may still rate, which replaces it."""
+    row = Case.objects.get(number=case)
+    record.about("case", case, default_rating=DEFAULT_SATISFACTION)
+    _, made = Rating.objects.get_or_create(
+        case=row,
+        defaults={"satisfaction": DEFAULT_SATISFACTION, "is_default": True, "given_at": record.now},
+    )
+    return made

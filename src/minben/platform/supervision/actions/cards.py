@@ -1,0 +1,112 @@
+"""Cards from issue to outcome, and reminders: the worker issues, the unit answers or appeals, the inspector rules."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from minben.platform.casework.actions import Refusal
+from minben.platform.casework.models import Case, Clock
+from minben.platform.journal.actions import Record, act
+from minben.platform.supervision.actions.limits import answer_by, of_other_unit, of_own_unit, said
+from minben.platform.supervision.models import Card, CardStatus, Reminder
+from minben.platform.supervision.rules import Breach
+
+ANSWERABLE = (CardStatus.ISSUED,)
+APPEALABLE = (CardStatus.ISSUED, CardStatus.ANSWERED)
+NOT_CANCELLED = tuple(status for status in CardStatus if status != CardStatus.CANCELLED)
+
+
+@act("supervision.issue_card")
+def issue_card(record: Record, breach: Breach, pack: str) -> str:
+    """Issue the card of a breach; answers its number. The unit has the rule's limit to reply."""
+    serial = Card.objects.filter(case=breach.case).count() + 1
+    row = Card.objects.create(
+        number=f"{breach.case.number}-K{serial:02d}",
+        case=breach.case,
+        item=breach.item,
+        rule=breach.rule.id,
+        subject=breach.subject,
+        pack=pack,
+        colour=breach.rule.colour,
+        unit=breach.unit,
+        officer=breach.officer,
+        facts=breach.facts,
+        issued_at=record.now,
+        reply_due_at=answer_by(breach.case, record.now, breach.rule.reply_limit),
+    )
+    record.about(
+        "card", row.number, case=breach.case.number, item=breach.item, rule=row.rule, colour=row.colour,
+        unit=row.unit, subject=row.subject, **breach.facts,
+    )  # fmt: skip
+    return row.number
+
+
+@act("supervision.answer_card")
+def answer_card(record: Record, number: str, answer: str, measure: str) -> str:
+    """The unit says how it came about and what it does about it; the card stands."""
+    row = _card(number, ANSWERABLE)
+    of_own_unit(record, row.unit)
+    row.answer, row.measure = said(answer, "card.answer_missing"), measure.strip()
+    row.answered_by, row.answered_at, row.status = record.actor.account, record.now, CardStatus.ANSWERED
+    row.save()
+    record.about(
+        "card", number, case=row.case.number, answer=row.answer, measure=row.measure,
+        late=record.now > row.reply_due_at,
+    )  # fmt: skip
+    return number
+
+
+@act("supervision.appeal_card")
+def appeal_card(record: Record, number: str, reasons: str) -> str:
+    """The unit holds the card to be unjust (申訴), once; the inspector rules."""
+    row = _card(number, APPEALABLE)
+    of_own_unit(record, row.unit)
+    row.appeal = said(reasons, "card.reasons_missing")
+    row.appealed_by, row.appealed_at, row.status = record.actor.account, record.now, CardStatus.APPEALED
+    row.save()
+    record.about("card", number, case=row.case.number, appeal=row.appeal)
+    return number
+
+
+@act("supervision.cancel_card")
+def cancel_card(record: Record, number: str, reasons: str) -> str:
+    """The inspector takes a card back, with reasons; it counts against nobody."""
+    return _rule(record, number, CardStatus.CANCELLED, reasons, NOT_CANCELLED)
+
+
+@act("supervision.uphold_card")
+def uphold_card(record: Record, number: str, reasons: str) -> str:
+    """The inspector refuses an appeal, with reasons; the card stands."""
+    return _rule(record, number, CardStatus.UPHELD, reasons, (CardStatus.APPEALED,))
+
+
+def _rule(
+    record: Record, number: str, status: CardStatus, reasons: str, allowed: tuple[CardStatus, ...]
+) -> str:
+    row = _card(number, allowed)
+    of_other_unit(record, row.unit)
+    before = row.status
+    row.ruling = said(reasons, "card.reasons_missing")
+    row.ruled_by, row.ruled_at, row.status = record.actor.account, record.now, status
+    row.save()
+    record.about("card", number, case=row.case.number, ruling=row.ruling, before=before, after=str(status))
+    return number
+
+
+def _card(number: str, allowed: tuple[CardStatus, ...]) -> Card:
+    row = Card.objects.select_related("case").filter(number=number).first()
+    if row is None:
+        raise Refusal("card.gone")
+    if row.status not in allowed:
+        raise Refusal("card.wrong_state", status=row.status)
+    return row
+
+
+@act("supervision.remind")
+def remind(record: Record, case: Case, clock: Clock, item: str, unit: str, due_at: datetime) -> int:
+    """Remind the holder before a promise ends: once for each clock."""
+    row = Reminder.objects.create(
+        case=case, clock=clock, item=item, unit=unit, due_at=due_at, sent_at=record.now
+    )
+    record.about("case", case.number, item=item, unit=unit, due_at=due_at.isoformat())
+    return row.pk

@@ -1,0 +1,39 @@
+"""Dates by which somebody must answer, counted by the calendar and the law of the case."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from minben.kernel import worktime
+from minben.kernel.worktime import Limit
+from minben.platform.casework.actions import Refusal
+from minben.platform.casework.models import Case
+from minben.platform.catalogue.queries import pinned
+from minben.platform.journal.actions import Record
+
+
+def answer_by(case: Case, moment: datetime, limit: Limit) -> datetime:
+    """When something that began at `moment` must be answered."""
+    place, service = pinned(case.pack, case.service)
+    due = worktime.due(moment, limit, place.calendar, service.counting).at
+    assert due is not None  # noqa: S101 - a limit without stops always has a date
+    return due
+
+
+def said(text: str, refusal: str) -> str:
+    """The words, which must not be empty."""
+    if not text.strip():
+        raise Refusal(refusal)
+    return text.strip()
+
+
+def of_own_unit(record: Record, unit: str) -> None:
+    """Only the unit addressed answers."""
+    if unit not in record.actor.units:
+        raise Refusal("unit.not_yours")
+
+
+def of_other_unit(record: Record, unit: str) -> None:
+    """Who judges does not belong to the unit judged (R36)."""
+    if unit in record.actor.units:
+        raise Refusal("unit.own_cause")

@@ -1,0 +1,197 @@
+"""The rules of the cards applied to what is: which rule fell on what, and which unit held the case then.
+
+Serves the worker. A stopped clock has no due date, so no rule can fall on it; a breach whose time nobody held, or
+the applicant did, is nobody's card.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import F, Q
+
+from minben.kernel import worktime
+from minben.kernel.pack import CardRule, Place
+from minben.platform.casework import clocks
+from minben.platform.casework.models import Case, Clock, Correction, Decision
+from minben.platform.catalogue.queries import pinned
+from minben.platform.supervision.holding import APPLICANT, NOBODY, STOPPED, holder_at, stretches
+from minben.platform.supervision.models import Card, FollowUp, Urging, UrgingStatus
+
+LOOK_BACK = timedelta(days=30)  # what ended longer ago is no news; a worker that was away this long missed it
+LONGEST = 120  # working days: for longer limits the near card may come a little late
+UNDERWAY = (UrgingStatus.ISSUED, UrgingStatus.SIGNED, UrgingStatus.DELAY_ASKED)
+
+
+@dataclass(frozen=True)
+class Breach:
+    """One rule that fell on one thing (`subject`), and whom the card goes to."""
+
+    rule: CardRule
+    case: Case
+    subject: str
+    unit: str
+    began: datetime
+    item: str = ""
+    officer: str = ""
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+def breaches(place: Place, moment: datetime) -> Iterator[Breach]:
+    """What brings a card at this moment and has none yet, rule by rule."""
+    for rule in place.supervision.rules:
+        found = [one for one in _WATCH[rule.condition](rule, moment) if _in_force(rule, one.began, place)]
+        subjects = [one.subject for one in found]
+        carded = set(
+            Card.objects.filter(rule=rule.id, subject__in=subjects).values_list("subject", flat=True)
+        )
+        yield from (one for one in found if one.subject not in carded)
+
+
+def _in_force(rule: CardRule, began: datetime, place: Place) -> bool:
+    """A rule does not reach back: learning comes before enforcement."""
+    return began.astimezone(ZoneInfo(place.calendar.zone)).date().isoformat() >= rule.effective_from
+
+
+def _addressee(rule: CardRule, case: Case, holder: str) -> str:
+    return case.lead if rule.responsible == "lead" else holder
+
+
+# --- limits ---
+
+
+def _limit_used(rule: CardRule, moment: datetime) -> Iterator[Breach]:
+    scope = "acceptance" if rule.clock == "reply_to_correction" else rule.clock
+    rows = Clock.objects.filter(scope=scope).exclude(caseitem=None).select_related("case", "caseitem")
+    for clock in _over(rows, moment) if rule.threshold >= 1 else _near(rows, moment, rule.threshold):
+        if rule.clock in ("acceptance", "reply_to_correction") and _after_correction(clock) != (
+            rule.clock == "reply_to_correction"
+        ):
+            continue
+        yield from _of_clock(rule, clock, moment, min(moment, clock.due_at), clock.due_at)
+
+
+def _over(rows: Any, moment: datetime) -> Iterator[Clock]:
+    """Clocks past their date: still running, or ended late not long ago."""
+    late = Q(ended_at=None) | Q(ended_at__gt=F("due_at"), ended_at__gte=moment - LOOK_BACK)
+    yield from rows.filter(late, due_at__lt=moment)
+
+
+def _near(rows: Any, moment: datetime, threshold: float) -> Iterator[Clock]:
+    """Running clocks that have used up this share and are not over."""
+    horizon = timedelta(days=14 + LONGEST * (1 - threshold) * 7 / 5)
+    for clock in rows.filter(ended_at=None, due_at__gte=moment, due_at__lte=moment + horizon):
+        if clocks.share_used(clock, moment) >= threshold:
+            yield clock
+
+
+def _after_correction(clock: Clock) -> bool:
+    return Correction.objects.filter(
+        caseitem_id=clock.caseitem_id, answered_at__lte=clock.started_at
+    ).exists()
+
+
+def _step_overtime(rule: CardRule, moment: datetime) -> Iterator[Breach]:
+    """The step `accept` runs as its acceptance clock does, but within the limit published for the step."""
+    recent = Q(ended_at=None) | Q(ended_at__gte=moment - LOOK_BACK)
+    rows = Clock.objects.filter(recent, scope="acceptance").exclude(caseitem=None)
+    for clock in rows.select_related("case", "caseitem"):
+        due = _step_due(rule, clock)
+        if due is not None and (clock.ended_at or moment) > due:
+            yield from _of_clock(rule, clock, moment, due, due)
+
+
+def _step_due(rule: CardRule, clock: Clock) -> datetime | None:
+    """When the step should have ended, the rule's tolerance included; None when the item publishes no such step."""
+    place, service = pinned(clock.case.pack, clock.case.service)
+    stage = next((one for one in service.item(clock.caseitem.item).stages if one.id == rule.stage), None)
+    if stage is None:
+        return None
+    due = worktime.due(clock.started_at, stage.limit, place.calendar, service.counting).at
+    if due is None or rule.threshold < 1:
+        return due
+    day = worktime.add_workdays(place.calendar, due.date(), int(rule.threshold))
+    return datetime.combine(day, service.counting.due_time, due.tzinfo)
+
+
+def _of_clock(
+    rule: CardRule, clock: Clock, moment: datetime, held_at: datetime, due: datetime
+) -> Iterator[Breach]:
+    """A breach of the unit that held the item at `held_at`; nothing when no unit did."""
+    holder, officer = holder_at(clock.caseitem, held_at)
+    if holder in (APPLICANT, STOPPED, NOBODY):
+        return
+    place, _service = pinned(clock.case.pack, clock.case.service)
+    held = [
+        {
+            "holder": one.holder,
+            "since": one.since.isoformat(),
+            "until": one.until.isoformat(),
+            "workdays": one.workdays(place),
+        }
+        for one in stretches(clock.caseitem, clock.ended_at or moment)
+    ]
+    facts = {
+        "clock": clock.scope,
+        "limit": clock.limit,
+        "started_at": clock.started_at.isoformat(),
+        "due_at": due.isoformat(),
+        "ended_at": clock.ended_at.isoformat() if clock.ended_at else None,
+        "share": round(clocks.share_used(clock, clock.ended_at or moment), 3),
+        "held": held,
+    }
+    unit = _addressee(rule, clock.case, holder)
+    subject = f"clock-{clock.pk}"
+    yield Breach(
+        rule, clock.case, subject, unit, clock.started_at, clock.caseitem.item,
+        officer if unit == holder else "", facts,
+    )  # fmt: skip
+
+
+# --- other duties ---
+
+
+def _denial_without_reasons(rule: CardRule, moment: datetime) -> Iterator[Breach]:
+    rows = Decision.objects.filter(
+        outcome="denied", reasons="", decided_at__lte=moment, decided_at__gte=moment - LOOK_BACK
+    )
+    for row in rows.select_related("case", "caseitem"):
+        if not row.codes:
+            unit = _addressee(rule, row.case, row.unit)
+            facts = {"decision": row.number}
+            yield Breach(
+                rule, row.case, f"decision-{row.pk}", unit, row.decided_at, row.caseitem.item,
+                "" if row.by_rule else row.decided_by, facts,
+            )  # fmt: skip
+
+
+def _follow_up_overdue(rule: CardRule, moment: datetime) -> Iterator[Breach]:
+    for row in FollowUp.objects.filter(done_at=None, due_at__lt=moment).select_related("case"):
+        facts = {"started_at": row.opened_at.isoformat(), "due_at": row.due_at.isoformat()}
+        yield Breach(rule, row.case, f"followup-{row.pk}", row.unit, row.opened_at, facts=facts)
+
+
+def _urging_overdue(rule: CardRule, moment: datetime) -> Iterator[Breach]:
+    rows = Urging.objects.filter(status__in=UNDERWAY, due_at__lt=moment)
+    for row in rows.select_related("case"):
+        facts = {
+            "urging": row.number,
+            "started_at": row.issued_at.isoformat(),
+            "due_at": row.due_at.isoformat(),
+        }
+        subject = f"urging-{row.pk}-{row.due_at:%Y%m%d}"  # a new date after a delay or a return is a new duty
+        unit = _addressee(rule, row.case, row.unit)
+        yield Breach(rule, row.case, subject, unit, row.issued_at, row.item, facts=facts)
+
+
+_WATCH: dict[str, Callable[[CardRule, datetime], Iterator[Breach]]] = {
+    "limit_used": _limit_used,
+    "step_overtime": _step_overtime,
+    "denial_without_reasons": _denial_without_reasons,
+    "follow_up_overdue": _follow_up_overdue,
+    "urging_overdue": _urging_overdue,
+}
