@@ -4,7 +4,7 @@ from minben.kernel.mining.analysis import Analysis, analyse
 from minben.kernel.mining.blocks import to_process
 from minben.kernel.mining.complexity import Complexity, complexity
 from minben.kernel.mining.deadlines import Deadlines, deadlines, limit_columns
-from minben.kernel.mining.deliver import deliver
+from minben.kernel.mining.deliver import deliver, discovered, picture_of
 from minben.kernel.mining.discover import discover, discover_variants
 from minben.kernel.mining.flow import (
     Edge,
@@ -18,13 +18,15 @@ from minben.kernel.mining.flow import (
 from minben.kernel.mining.language import Language, fits
 from minben.kernel.mining.people import Handovers, Rework, handovers, rework
 from minben.kernel.mining.quality import Candidate, Quality, best_model, candidates, quality
-from minben.kernel.mining.report import headlines, render
+from minben.kernel.mining.report import headlines, render, sections
+from minben.kernel.mining.sheets import SHEETS, sheet
 from minben.kernel.mining.texts import LANGUAGES
 from minben.kernel.mining.tree import SILENT, ProcessTree, block, task
 from minben.kernel.mining.variants import Variant, variants
 
 __all__ = [
     "LANGUAGES",
+    "SHEETS",
     "SILENT",
     "Analysis",
     "Candidate",
@@ -49,13 +51,17 @@ __all__ = [
     "directly_follows",
     "discover",
     "discover_variants",
+    "discovered",
     "fits",
     "handovers",
     "headlines",
     "limit_columns",
+    "picture_of",
     "quality",
     "render",
     "rework",
+    "sections",
+    "sheet",
     "start_end",
     "task",
     "throughput",

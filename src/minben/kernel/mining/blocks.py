@@ -81,7 +81,7 @@ def to_process(tree: ProcessTree, log: EventLog, *, name: str = "", lanes_by: st
     `lanes_by` ("org:group", another event column, or "resource") puts every task into the
     lane of whoever does it most.
     """
-    lane_of, lanes = _lanes(log, lanes_by)
+    lane_of, lanes = _lanes(log, lanes_by, set(tree.tasks()))
     first = next(iter(tree.tasks()), "")
     builder = _Builder(lane_of)
     start = builder.add("start", lane=lane_of.get(first, ""))
@@ -92,8 +92,8 @@ def to_process(tree: ProcessTree, log: EventLog, *, name: str = "", lanes_by: st
     return Process("discovered", title, tuple(builder.nodes), tuple(builder.flows), lanes=lanes)
 
 
-def _lanes(log: EventLog, by: str) -> tuple[dict[str, str], dict[str, str]]:
-    """Activity -> lane id, and lane id -> name: the commonest value, ties by name."""
+def _lanes(log: EventLog, by: str, shown: set[str]) -> tuple[dict[str, str], dict[str, str]]:
+    """Activity -> lane id, and lane id -> name, for the activities shown: the commonest value, ties by name."""
     if not by:
         return {}, {}
     codes, table = (log.resource, log.resources) if by == "resource" else log.event_columns[by].coded()
@@ -105,6 +105,7 @@ def _lanes(log: EventLog, by: str) -> tuple[dict[str, str], dict[str, str]]:
     for pair, count in zip(pairs.tolist(), counts.tolist(), strict=True):
         activity, who = log.activities[pair // len(table)], str(table[pair % len(table)])
         best[activity] = min(best.get(activity, (0, "")), (-count, who))
+    best = {activity: found for activity, found in best.items() if activity in shown}
     names = sorted({who for _, who in best.values()})
     ids = {who: f"lane_{number}" for number, who in enumerate(names, start=1)}
     return {activity: ids[who] for activity, (_, who) in best.items()}, {ids[who]: who for who in names}

@@ -12,11 +12,12 @@ from minben.kernel.eventlog import EventLog, Progress
 from minben.kernel.mining.analysis import Analysis, analyse, heat, measured
 from minben.kernel.mining.blocks import to_process
 from minben.kernel.mining.discover import discover
-from minben.kernel.mining.quality import candidates
+from minben.kernel.mining.quality import Candidate, candidates
 from minben.kernel.mining.report import render
 from minben.kernel.mining.texts import Language, duration
 from minben.kernel.process import Process, draw, write_bpmn
 
+DEPARTMENT = "org:group"
 FILES = ("report.html", "report.json", "model.bpmn")
 
 
@@ -35,8 +36,7 @@ def deliver(
     `out`; a failure leaves nothing behind and an older report untouched. Raises OSError when the folder
     cannot be written.
     """
-    found = candidates(log) if noise is None else (measured(log, discover(log, noise), noise),)
-    process = to_process(found[0].tree, log)
+    found, process = discovered(log, noise)
     analysis = analyse(log, found, now=now, progress=progress)
     out.parent.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=".minben-", dir=out.parent))
@@ -52,6 +52,13 @@ def deliver(
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return analysis
+
+
+def discovered(log: EventLog, noise: float | None = None) -> tuple[tuple[Candidate, ...], Process]:
+    """The candidates, best first, and the best as a process, in lanes where the log names departments."""
+    found = candidates(log) if noise is None else (measured(log, discover(log, noise), noise),)
+    lanes = DEPARTMENT if DEPARTMENT in log.event_columns else ""
+    return found, to_process(found[0].tree, log, lanes_by=lanes)
 
 
 def picture_of(analysis: Analysis, process: Process, language: Language) -> str:

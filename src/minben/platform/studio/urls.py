@@ -1,8 +1,20 @@
-"""Addresses of studio."""
+"""Addresses of the studio."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from minben.platform.studio.views import logs, process
 
 app_name = "studio"
-urlpatterns: list[URLPattern] = []
+LOG = "logs/<slug:kind>/<slug:id>/"
+urlpatterns = [
+    path("", logs.home, name="home"),
+    path(f"{LOG}data/", logs.log, name="log"),
+    path(f"{LOG}data/<slug:form>/", logs.export, name="export"),
+    path("logs/upload/<int:id>/remove/", logs.remove, name="remove"),
+    path(LOG, process.process, name="process"),
+    path(f"{LOG}figures/<slug:key>.csv", process.table, name="sheet"),
+    path(f"{LOG}process.svg", process.picture, name="picture"),
+    path(f"{LOG}process.bpmn", process.model, name="model"),
+]

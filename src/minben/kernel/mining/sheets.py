@@ -1,0 +1,63 @@
+"""The report's tables as plain rows: what stands behind each chart. Serves whoever takes the figures to a spreadsheet.
+
+Times are hours and shares 0..1, unrounded; the report shows the same values in words.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from minben.kernel.mining.analysis import Analysis
+
+Rows = list[dict[str, Any]]
+
+
+def _variants(analysis: Analysis) -> Rows:
+    return [row | {"trace": " > ".join(row["trace"])} for row in analysis["variants"]]
+
+
+def _handovers(analysis: Analysis) -> Rows:
+    return [{"by": one["by"], **pair} for one in analysis["handovers"] for pair in one["pairs"]]
+
+
+def _segments(analysis: Analysis) -> Rows:
+    return [{"attribute": one["attribute"], **row} for one in analysis["segments"] for row in one["values"]]
+
+
+def _suspicions(analysis: Analysis) -> Rows:
+    return [row | {"examples": "; ".join(row["examples"])} for row in analysis["suspicions"]]
+
+
+SHEETS: Mapping[str, Callable[[Analysis], Rows]] = {
+    "throughput": lambda analysis: analysis["throughput"]["histogram"],
+    "deadlines": lambda analysis: analysis["deadlines"],
+    "waiting": lambda analysis: analysis["waiting"]["activities"],
+    "variants": _variants,
+    "flow": lambda analysis: analysis["flow"],
+    "handovers": _handovers,
+    "rework": lambda analysis: analysis["rework"]["activities"],
+    "segments": _segments,
+    "complexity": lambda analysis: [analysis["complexity"]],
+    "model": lambda analysis: analysis["model"]["candidates"],
+    "suspicions": _suspicions,
+}
+
+
+def sheet(analysis: Analysis, key: str) -> str:
+    """One table as CSV with a header row, empty text for no rows; KeyError for a section without a table."""
+    rows = SHEETS[key](analysis)
+    if not rows:
+        return ""
+    stream = io.StringIO()
+    writer = csv.DictWriter(stream, fieldnames=list(rows[0]), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({name: guarded(value) for name, value in row.items()} for row in rows)
+    return stream.getvalue()
+
+
+def guarded(value: object) -> object:
+    """A text that a spreadsheet would take for a formula is told to be text: names of steps come from strangers."""
+    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value

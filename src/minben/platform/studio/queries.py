@@ -1,0 +1,136 @@
+"""What analysts look at: the logs of the tenant, and each of them mined."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import Max
+
+from minben.kernel.eventlog import EventLog
+from minben.kernel.mining import Analysis, analyse, discovered, picture_of
+from minben.kernel.mining.texts import Language
+from minben.kernel.process import Process
+from minben.platform.casework.eventlog import case_log, stamp
+from minben.platform.casework.models import Case
+from minben.platform.catalogue import queries as catalogue
+from minben.platform.catalogue.queries import place_locale
+from minben.platform.journal.queries import entries, now
+from minben.platform.journal.tenancy import current_tenant
+from minben.platform.studio import reading
+from minben.platform.studio.models import Upload
+from minben.platform.studio.wording import Words
+
+SERVICE, UPLOAD = "service", "upload"
+ALL = "all"  # every service of the city in one log
+
+
+@dataclass(frozen=True)
+class Source:
+    """One log that can be studied. `version` changes whenever its events do."""
+
+    kind: str  # service or upload
+    id: str
+    name: str
+    cases: int
+    version: str
+    upload: Upload | None = None
+
+    @property
+    def address(self) -> tuple[str, str]:
+        """What its pages' addresses hold."""
+        return self.kind, self.id
+
+
+def services(language: str, everything: str) -> list[Source]:
+    """The city's own logs: each service with cases, and all of them together (called `everything`)."""
+    counted = Counter(Case.objects.values_list("service", flat=True))
+    version = _journal_version()
+    found = [
+        Source(SERVICE, one.id, one.say("name", place_locale(language)), counted[one.id], version)
+        for one in catalogue.services()
+        if counted[one.id]
+    ]
+    return [*found, Source(SERVICE, ALL, everything, counted.total(), version)] if found else []
+
+
+def _journal_version() -> str:
+    newest = entries("case").aggregate(newest=Max("number"))["newest"]
+    return str(newest if newest is not None else "")
+
+
+def uploads() -> list[Source]:
+    """The logs that analysts of the tenant brought, newest first."""
+    rows = Upload.objects.defer("content").order_by("-number")
+    return [Source(UPLOAD, str(row.number), row.name, row.cases, row.sha256, row) for row in rows]
+
+
+def source(kind: str, id: str, language: str, everything: str) -> Source | None:  # noqa: A002 - the address's word
+    """One log of the tenant, or None."""
+    found = services(language, everything) if kind == SERVICE else uploads() if kind == UPLOAD else []
+    return next((one for one in found if one.id == id), None)
+
+
+def log_of(chosen: Source) -> EventLog:
+    """The events; the city's own by the codes of its packs, which mean the same in every language."""
+    if chosen.upload is not None:
+        row = Upload.objects.get(pk=chosen.upload.pk)
+        return reading.read(row.name, bytes(row.content), row.columns)
+    return case_log("" if chosen.id == ALL else chosen.id)
+
+
+def words(chosen: Source, language: str) -> Words:
+    """The reader's words for a log; one from outside keeps its own."""
+    if chosen.upload is not None:
+        return Words()
+    return Words.of(catalogue.services(), place_locale(language))
+
+
+@dataclass(frozen=True)
+class Mined:
+    """A log with everything that its pages say about it."""
+
+    log: EventLog
+    analysis: Analysis
+    process: Process
+    at: datetime
+
+    def picture(self, language: Language) -> str:
+        """The discovered process as SVG, in lanes, hot where most time passes."""
+        return picture_of(self.analysis, self.process, language)
+
+
+def mined(chosen: Source, language: str) -> Mined:
+    """The log, mined and in the reader's words. The same events are mined once in each process of the server."""
+    found = _mined(current_tenant(), *chosen.address, chosen.version, _Hidden(chosen))
+    said = words(chosen, language)
+    process = replace(said.process(found.process), name=chosen.name)
+    return Mined(said.log(found.log), said.told(found.analysis), process, found.at)
+
+
+@dataclass(frozen=True)
+class _Hidden:
+    """Carries the source past the cache's key: tenant, address and version tell logs apart."""
+
+    source: Source
+
+    def __hash__(self) -> int:
+        return 0
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Hidden)
+
+
+@lru_cache(maxsize=6)
+def _mined(_tenant: str, _kind: str, _id: str, _version: str, hidden: _Hidden) -> Mined:
+    log, moment = log_of(hidden.source), now()
+    found, process = discovered(log)
+    return Mined(log, analyse(log, found, now=stamp(moment)), process, moment)
+
+
+def columns_told(row: Upload) -> dict[str, Any]:
+    """Which column of an uploaded table says what."""
+    return {role: row.columns[role] for role in reading.ROLES if row.columns.get(role)}

@@ -1,0 +1,58 @@
+"""What the studio's pages share: the chosen log, its name, the ways between its pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from minben.kernel.mining.texts import Language
+from minben.platform.catalogue.queries import place_locale
+from minben.platform.design.parts import Link
+from minben.platform.journal.actor import Actor
+from minben.platform.studio import queries
+from minben.platform.studio.queries import Source
+
+
+def actor(request: HttpRequest) -> Actor:
+    """Who acts; the access rule has refused everybody else."""
+    return request.actor  # type: ignore[attr-defined,no-any-return]
+
+
+def language(request: HttpRequest) -> str:
+    """The page's language code."""
+    return request.LANGUAGE_CODE  # type: ignore[attr-defined,no-any-return]
+
+
+def report_language(request: HttpRequest) -> Language:
+    """The language of the kernel's reports."""
+    return place_locale(language(request))  # type: ignore[return-value]
+
+
+def everything() -> str:
+    """The name of the log of all services."""
+    return _("All services")
+
+
+def chosen(request: HttpRequest, kind: str, id: str) -> Source:  # noqa: A002 - the address's word
+    """The log of the address; 404 when the tenant has none such."""
+    found = queries.source(kind, id, language(request), everything())
+    if found is None:
+        raise Http404
+    return found
+
+
+def about(source: Source, here: str) -> dict[str, Any]:
+    """The frame of a log's page: its name, the way back, the ways to its other pages (`here` is this one's)."""
+    pages = {"process": _("Process"), "log": _("The data")}
+    return {
+        "source": source,
+        "name": source.name,
+        "ways": [
+            {"href": reverse(f"studio:{page}", args=source.address), "text": text, "current": page == here}
+            for page, text in pages.items()
+        ],
+        "breadcrumbs": [Link(reverse("studio:home"), _("Studio"))],
+    }

@@ -1,0 +1,71 @@
+"""The process as it really runs: the same parts as the report of `minben mine`, and each part to take away."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+
+from minben.kernel.mining import SHEETS, headlines, sections, sheet
+from minben.kernel.process import write_bpmn
+from minben.platform.identity.rights import access
+from minben.platform.studio import queries
+from minben.platform.studio.views.common import about, chosen, language, report_language
+
+ELSEWHERE = {"findings", "suspicions"}  # told at the top, and on the page of the data
+
+
+@access("process", "study")
+def process(request: HttpRequest, kind: str, id: str) -> HttpResponse:  # noqa: A002 - the address's word
+    """What a manager would say, then the picture, then where time goes, paths, hands, limits."""
+    source = chosen(request, kind, id)
+    found, speaks = queries.mined(source, language(request)), report_language(request)
+    parts = sections(found.analysis, found.picture(speaks), speaks)
+    context = {
+        **about(source, "process"),
+        "at": found.at,
+        "headlines": [
+            {"key": key, "tone": tone, "text": text} for key, tone, text in headlines(found.analysis, speaks)
+        ],
+        "sections": [
+            {
+                "key": key,
+                "title": title,
+                "html": mark_safe(html),  # noqa: S308 - the kernel escapes every text
+                "sheet": reverse("studio:sheet", args=[*source.address, key]) if key in SHEETS else "",
+            }
+            for key, title, html in parts
+            if key not in ELSEWHERE
+        ],
+    }
+    return render(request, "studio/process.html", context)
+
+
+@access("process", "study")
+def table(request: HttpRequest, kind: str, id: str, key: str) -> HttpResponse:  # noqa: A002
+    """One part's figures as CSV, unrounded."""
+    if key not in SHEETS:
+        raise Http404
+    found = queries.mined(chosen(request, kind, id), language(request))
+    return _file(sheet(found.analysis, key).encode("utf-8-sig"), "text/csv; charset=utf-8", f"{id}-{key}.csv")
+
+
+@access("process", "study")
+def picture(request: HttpRequest, kind: str, id: str) -> HttpResponse:  # noqa: A002
+    """The process as a drawing."""
+    found = queries.mined(chosen(request, kind, id), language(request))
+    return _file(found.picture(report_language(request)).encode(), "image/svg+xml", f"{id}.svg")
+
+
+@access("process", "study")
+def model(request: HttpRequest, kind: str, id: str) -> HttpResponse:  # noqa: A002
+    """The process as BPMN."""
+    found = queries.mined(chosen(request, kind, id), language(request))
+    return _file(write_bpmn(found.process), "application/xml", f"{id}.bpmn")
+
+
+def _file(content: bytes, media: str, name: str) -> HttpResponse:
+    answer = HttpResponse(content, content_type=media)
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer

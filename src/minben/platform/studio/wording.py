@@ -1,0 +1,160 @@
+"""The running city's log in the reader's words: steps, departments, levels and officers by their names.
+
+Logs from outside keep the words of their file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from minben.kernel.eventlog import Column, EventLog
+from minben.kernel.finding import Finding
+from minben.kernel.process import Process
+from minben.platform.casework.eventlog import APPLICANT, OFFICER, RULES
+from minben.platform.catalogue.queries import Published
+from minben.platform.identity.queries import unit_names
+
+
+def kinds_of_steps() -> dict[str, str]:
+    """What each verb of the journal means, before the item's name."""
+    return {
+        "accept": _("Accepted: %(item)s"),
+        "deem_accepted": _("Accepted by silence: %(item)s"),
+        "request_correction": _("Correction asked for: %(item)s"),
+        "answer_correction": _("Correction answered: %(item)s"),
+        "stop": _("Clock stopped: %(item)s"),
+        "resume": _("Clock resumed: %(item)s"),
+        "extend": _("Limit extended: %(item)s"),
+        "granted": _("Granted: %(item)s"),
+        "denied": _("Denied: %(item)s"),
+        "issue": _("Document issued: %(item)s"),
+        "timer": _("Time limit reached: %(item)s"),
+    }
+
+
+def levels() -> dict[str, str]:
+    """Levels of government."""
+    return {
+        "prefecture": _("Prefecture"),
+        "centre": _("City centre"),
+        "county": _("County"),
+        "township": _("Township"),
+    }
+
+
+@dataclass(frozen=True)
+class Words:
+    """The names that a city's log needs, in one locale; none for a log that speaks for itself."""
+
+    steps: Mapping[str, str] = field(default_factory=dict)
+    units: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = field(default_factory=dict)  # of services, items, channels, states, levels
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, published: Sequence[Published], locale: str) -> Words:
+        """The words of these services and of the tenant's departments."""
+        steps = {"submit": _("Submitted"), "withdraw": _("Withdrawn by the applicant")}
+        steps |= {"case.end": _("Case closed"), "upload": _("File added")}
+        for found in published:
+            steps |= _steps(found, locale)
+        units = unit_names(locale) | {APPLICANT: _("Applicant"), RULES: _("Decided by rule")}
+        columns = {"service": _("Service"), "version": _("Version"), "channel": _("Channel")}
+        states = {"in_handling": _("In handling"), "completed": _("Completed"), "withdrawn": _("Withdrawn")}
+        states |= {"portal": _("Online"), "counter": _("At the counter"), "proactive": _("Offered")}
+        columns |= {"status": _("State"), "level": _("Level"), "item": _("Item")}
+        names = {found.id: found.say("name", locale) for found in published}
+        items = {
+            item.id: found.say(f"items.{item.id}.name", locale)
+            for found in published
+            for item in found.service.items
+        }
+        return cls(_distinct(steps), units, {**names, **items, **states, **levels()}, columns)
+
+    def person(self, resource: str) -> str:
+        """Who did it, still without a name."""
+        kind, _space, number = resource.partition(" ")
+        if kind == OFFICER and number:
+            return _("Officer %(number)s") % {"number": number}
+        return self.units.get(resource, resource)
+
+    def log(self, log: EventLog) -> EventLog:
+        """The log with everything a person reads in words; its columns keep their order."""
+        if not self.steps:
+            return log
+        return replace(
+            log,
+            activities=tuple(self.steps.get(code, code) for code in log.activities),
+            resources=tuple(self.person(name) for name in log.resources),
+            event_columns=self._columns(log.event_columns),
+            case_columns=self._columns(log.case_columns),
+        )
+
+    def process(self, process: Process) -> Process:
+        """A discovered process with its steps and lanes in words."""
+        nodes = tuple(replace(node, name=self.steps.get(node.name, node.name)) for node in process.nodes)
+        lanes = {lane: self.units.get(name, name) for lane, name in process.lanes.items()}
+        return replace(process, nodes=nodes, lanes=lanes)
+
+    def told(self, value: Any) -> Any:
+        """Plain values (an analysis) with every code that stands alone, or after a case's name, in words."""
+        if isinstance(value, Mapping):
+            return {key: self.told(inner) for key, inner in value.items()}
+        if isinstance(value, list | tuple):
+            return [self.told(inner) for inner in value]
+        if not isinstance(value, str):
+            return value
+        case, colon, step = value.partition(": ")
+        return f"{case}: {self.steps[step]}" if colon and step in self.steps else self._word(value)
+
+    def _word(self, code: str) -> str:
+        for known in (self.steps, self.columns, self.values):
+            if code in known:
+                return known[code]
+        return self.person(code)
+
+    def _columns(self, columns: Mapping[str, Column]) -> dict[str, Column]:
+        known = {**self.values, **self.units}
+        named = {}
+        for name, column in columns.items():
+            values = column.values
+            if column.type == "text":
+                values = [None if value is None else known.get(str(value), str(value)) for value in values]
+            named[self.columns.get(name, name)] = Column(column.type, values)
+        return named
+
+
+def _steps(found: Published, locale: str) -> dict[str, str]:
+    service, steps = found.service, {}
+    for item in service.items:
+        name = {"item": found.say(f"items.{item.id}.name", locale)}
+        steps |= {f"{item.id}.{verb}": text % name for verb, text in kinds_of_steps().items()}
+    for node in service.process.nodes:
+        said = service.texts[locale].get(f"process.{node.id}", node.name) or node.id
+        steps[f"{node.id}.timer"] = kinds_of_steps()["timer"] % {"item": said}
+        if node.kind == "rule":
+            steps[node.id] = _("Checked by rule: %(item)s") % {"item": said}
+    return steps
+
+
+def _distinct(names: Mapping[str, str]) -> dict[str, str]:
+    """Names of codes; where two codes bear one name, the second says its code too."""
+    found: dict[str, str] = {}
+    for code, name in names.items():
+        found[code] = name if name not in found.values() else f"{name} ({code})"
+    return found
+
+
+def refusal(finding: Finding) -> str:
+    """One fault of an uploaded file: where it is, what it is, what to do. The reader's sentence is English."""
+    where = []
+    if finding.line:
+        where.append(_("line %(line)s") % {"line": finding.line})
+    if finding.place:
+        where.append(_("field %(field)s") % {"field": finding.place})
+    told = f"{finding.message} {finding.advice}"
+    return _("%(where)s: %(told)s") % {"where": ", ".join(where), "told": told} if where else told
