@@ -1,6 +1,8 @@
 """From event logs to models, deviations and delays."""
 
+from minben.kernel.mining.align import Alignment, Conformance, Move, Prefixes, bounded, conformance
 from minben.kernel.mining.analysis import Analysis, analyse
+from minben.kernel.mining.automaton import Automaton, NoAutomaton, TooLarge, automaton
 from minben.kernel.mining.blocks import to_process
 from minben.kernel.mining.complexity import Complexity, complexity
 from minben.kernel.mining.deadlines import Deadlines, deadlines, limit_columns
@@ -17,9 +19,10 @@ from minben.kernel.mining.flow import (
 )
 from minben.kernel.mining.language import Language, fits
 from minben.kernel.mining.people import Handovers, Rework, handovers, rework
-from minben.kernel.mining.quality import Candidate, Quality, best_model, candidates, quality
+from minben.kernel.mining.quality import Candidate, Quality, best_model, candidates, quality, structured
 from minben.kernel.mining.report import headlines, render, sections
 from minben.kernel.mining.sheets import SHEETS, sheet
+from minben.kernel.mining.split import split_miner
 from minben.kernel.mining.texts import LANGUAGES
 from minben.kernel.mining.tree import SILENT, ProcessTree, block, task
 from minben.kernel.mining.variants import Variant, variants
@@ -28,24 +31,34 @@ __all__ = [
     "LANGUAGES",
     "SHEETS",
     "SILENT",
+    "Alignment",
     "Analysis",
+    "Automaton",
     "Candidate",
     "Complexity",
+    "Conformance",
     "Deadlines",
     "Edge",
     "Handovers",
     "Language",
+    "Move",
+    "NoAutomaton",
+    "Prefixes",
     "ProcessTree",
     "Quality",
     "Rework",
     "Throughput",
+    "TooLarge",
     "Variant",
     "Waiting",
     "analyse",
+    "automaton",
     "best_model",
     "block",
+    "bounded",
     "candidates",
     "complexity",
+    "conformance",
     "deadlines",
     "deliver",
     "directly_follows",
@@ -62,7 +75,9 @@ __all__ = [
     "rework",
     "sections",
     "sheet",
+    "split_miner",
     "start_end",
+    "structured",
     "task",
     "throughput",
     "to_process",

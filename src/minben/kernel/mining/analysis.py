@@ -13,24 +13,26 @@
 * `deadlines`: [{attribute, end, closed, open, late, in_time, without_limit, share_late, median_days_late}]
 * `segments`: [{attribute, values [{value, cases, share, median, p90}]}], attributes of cases with few values
 * `complexity`: the fields of `Complexity`
-* `model`: tree, tasks, noise, coverage, exact, fitness, precision, f, size, candidates [{noise, coverage, …}]
+* `model`: miner, settings, coverage, tasks, exact, fitness, precision, f, size, aligned, candidates (the best of
+`compared`, each with the same keys)
 * `suspicions`: [{kind, count, examples}]
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 import numpy as np
 
 from minben.kernel.eventlog import MISSING, NO_TIME, EventLog, Progress, diagnose, end_column
+from minben.kernel.mining.align import Prefixes
 from minben.kernel.mining.complexity import complexity
 from minben.kernel.mining.deadlines import deadlines, limit_columns
 from minben.kernel.mining.flow import Throughput, directly_follows, start_end, throughput, waiting_before
 from minben.kernel.mining.people import handovers, rework
-from minben.kernel.mining.quality import Candidate, candidates, quality
+from minben.kernel.mining.quality import Candidate, candidates, inductive, quality
 from minben.kernel.mining.variants import Variant, variants
 from minben.kernel.process.model import Process
 
@@ -83,9 +85,11 @@ def analyse(
     return result
 
 
-def measured(log: EventLog, tree: Any, noise: float) -> Candidate:
-    """A candidate for a tree discovered with a chosen noise threshold."""
-    return Candidate(tree, noise, 1.0, quality(tree, variants(log)))
+def with_noise(log: EventLog, noise: float) -> Candidate:
+    """The inductive miner's model of the whole log with a chosen noise threshold."""
+    distinct = variants(log)
+    one = inductive(log, distinct, noise)
+    return replace(one, quality=quality(one.process, Prefixes(distinct), one.tree))
 
 
 def heat(analysis: Analysis, process: Process) -> tuple[dict[str, float], dict[str, float]]:
@@ -241,8 +245,14 @@ def _segments(log: EventLog, spent: Throughput) -> list[Mapping[str, Any]]:
 
 def _model(found: tuple[Candidate, ...]) -> Mapping[str, Any]:
     rows = [
-        {"noise": one.noise, "coverage": one.coverage, **asdict(one.quality), "f": one.quality.f}
-        for one in found
+        {
+            "miner": one.miner,
+            "settings": dict(one.settings),
+            "coverage": one.coverage,
+            **asdict(one.quality),
+            "f": one.quality.f,
+        }
+        for one in found[:SHOWN]
     ]
-    tree = found[0].tree
-    return {**rows[0], "tree": str(tree), "tasks": list(tree.tasks()), "candidates": rows}
+    tasks = [node.name for node in found[0].process.nodes if node.kind == "user"]
+    return {**rows[0], "tasks": tasks, "candidates": rows, "compared": len(found)}

@@ -8,33 +8,25 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-import numpy as np
-
-from minben.kernel.eventlog import MISSING, EventLog
+from minben.kernel.eventlog import EventLog
+from minben.kernel.mining.lanes import in_lanes
 from minben.kernel.mining.tree import ProcessTree
 from minben.kernel.process.model import Flow, Node, NodeKind, Process
 
 
 @dataclass
 class _Builder:
-    lane_of: dict[str, str]
     nodes: list[Node] = field(default_factory=list[Node])
     flows: list[Flow] = field(default_factory=list[Flow])
     serial: Counter[str] = field(default_factory=Counter[str])
 
-    def add(self, kind: NodeKind, name: str = "", lane: str = "") -> str:
+    def add(self, kind: NodeKind, name: str = "") -> str:
         """A new node; its number makes the id."""
         word = {"user": "task", "start": "start", "end": "end"}.get(kind, "gateway")
         self.serial[word] += 1
-        node = Node(f"{word}_{self.serial[word]}", kind, name, lane=lane or self._lane(name))
+        node = Node(f"{word}_{self.serial[word]}", kind, name)
         self.nodes.append(node)
         return node.id
-
-    def _lane(self, name: str) -> str:
-        """A gateway or end stands in the lane of what was drawn before it."""
-        if name in self.lane_of:
-            return self.lane_of[name]
-        return self.nodes[-1].lane if self.nodes else next(iter(self.lane_of.values()), "")
 
     def connect(self, source: str, target: str) -> None:
         """A sequence flow."""
@@ -76,36 +68,9 @@ class _Builder:
 
 
 def to_process(tree: ProcessTree, log: EventLog, *, name: str = "", lanes_by: str = "") -> Process:
-    """A BPMN process with one user task per activity of the tree.
-
-    `lanes_by` ("org:group", another event column, or "resource") puts every task into the
-    lane of whoever does it most.
-    """
-    lane_of, lanes = _lanes(log, lanes_by, set(tree.tasks()))
-    first = next(iter(tree.tasks()), "")
-    builder = _Builder(lane_of)
-    start = builder.add("start", lane=lane_of.get(first, ""))
-    last = builder.build(tree, start)
-    end = builder.add("end")
-    builder.connect(last, end)
+    """A BPMN process with one user task per activity of the tree; `lanes_by` as for `in_lanes`."""
+    builder = _Builder()
+    last = builder.build(tree, builder.add("start"))
+    builder.connect(last, builder.add("end"))
     title = name or log.origin.rpartition("/")[2].split(".")[0] or "process"
-    return Process("discovered", title, tuple(builder.nodes), tuple(builder.flows), lanes=lanes)
-
-
-def _lanes(log: EventLog, by: str, shown: set[str]) -> tuple[dict[str, str], dict[str, str]]:
-    """Activity -> lane id, and lane id -> name, for the activities shown: the commonest value, ties by name."""
-    if not by:
-        return {}, {}
-    codes, table = (log.resource, log.resources) if by == "resource" else log.event_columns[by].coded()
-    known = codes != MISSING
-    pairs, counts = np.unique(
-        log.activity[known].astype(np.int64) * max(len(table), 1) + codes[known], return_counts=True
-    )
-    best: dict[str, tuple[int, str]] = {}
-    for pair, count in zip(pairs.tolist(), counts.tolist(), strict=True):
-        activity, who = log.activities[pair // len(table)], str(table[pair % len(table)])
-        best[activity] = min(best.get(activity, (0, "")), (-count, who))
-    best = {activity: found for activity, found in best.items() if activity in shown}
-    names = sorted({who for _, who in best.values()})
-    ids = {who: f"lane_{number}" for number, who in enumerate(names, start=1)}
-    return {activity: ids[who] for activity, (_, who) in best.items()}, {ids[who]: who for who in names}
+    return in_lanes(Process("discovered", title, tuple(builder.nodes), tuple(builder.flows)), log, lanes_by)

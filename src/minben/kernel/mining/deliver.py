@@ -9,9 +9,8 @@ import tempfile
 from pathlib import Path
 
 from minben.kernel.eventlog import EventLog, Progress
-from minben.kernel.mining.analysis import Analysis, analyse, heat, measured
-from minben.kernel.mining.blocks import to_process
-from minben.kernel.mining.discover import discover
+from minben.kernel.mining.analysis import Analysis, analyse, heat, with_noise
+from minben.kernel.mining.lanes import in_lanes
 from minben.kernel.mining.quality import Candidate, candidates
 from minben.kernel.mining.report import render
 from minben.kernel.mining.texts import Language, duration
@@ -56,9 +55,9 @@ def deliver(
 
 def discovered(log: EventLog, noise: float | None = None) -> tuple[tuple[Candidate, ...], Process]:
     """The candidates, best first, and the best as a process, in lanes where the log names departments."""
-    found = candidates(log) if noise is None else (measured(log, discover(log, noise), noise),)
+    found = candidates(log) if noise is None else (with_noise(log, noise),)
     lanes = DEPARTMENT if DEPARTMENT in log.event_columns else ""
-    return found, to_process(found[0].tree, log, lanes_by=lanes)
+    return found, in_lanes(found[0].process, log, lanes)
 
 
 def picture_of(analysis: Analysis, process: Process, language: Language) -> str:

@@ -170,17 +170,20 @@ class _Page:
             "x_quality", fitness=percent(model["fitness"]), precision=percent(model["precision"])
         )
         sentence = self.say("s_model", exact=percent(model["exact"]))
-        heads = self._heads("c_noise", "c_coverage", "c_exact", "c_fitness", "c_precision", "c_size")
+        heads = self._heads(
+            "c_miner", "c_settings", "c_coverage", "c_exact", "c_fitness", "c_precision", "c_size"
+        )
         rows = [
             (
-                number(row["noise"], 1),
+                self.say(f"m_{row['miner']}"),
+                ", ".join(f"{name} {value:g}" for name, value in row["settings"].items()),
                 percent(row["coverage"]),
                 *(percent(row[key]) for key in ("exact", "fitness", "precision")),
                 number(row["size"]),
             )
             for row in model["candidates"]
         ]
-        compared = self.say("x_candidates", count=len(rows))
+        compared = self.say("x_candidates", count=len(rows), compared=model["compared"])
         told = note(self.say("x_model" if svg else "x_no_drawing"))
         return (
             told

@@ -87,9 +87,10 @@ _TEXTS: dict[str, tuple[str, str, str]] = {
         "(how much of what it allows happened).",
     ),
     "x_candidates": (
-        "比較過的 {count} 個模型",
-        "比较过的 {count} 个模型",
-        "The {count} models that were compared",
+        "比較過 {compared} 個模型,最好的 {count} 個(按擬合度與精確度的調和平均,再略減節點數)",
+        "比较过 {compared} 个模型,最好的 {count} 个(按拟合度与精确度的调和平均,再略减节点数)",
+        "The best {count} of {compared} models compared (by the harmonic mean of fitness and precision, less a little "
+        "for every node)",
     ),
     "x_waiting_work": (
         "日誌沒有開始時間,因此「等待」是前一事件完成到本活動完成的時間,包含辦理本身。",
@@ -144,7 +145,10 @@ _TEXTS: dict[str, tuple[str, str, str]] = {
     "c_measure": ("指標", "指标", "Measure"),
     "c_what": ("情況", "情况", "What"),
     "c_examples": ("例子", "例子", "Examples"),
-    "c_noise": ("雜訊門檻", "噪声阈值", "Noise threshold"),
+    "c_miner": ("發現方法", "发现方法", "Miner"),
+    "c_settings": ("設定", "设置", "Settings"),
+    "m_inductive": ("歸納法", "归纳法", "Inductive"),
+    "m_split": ("分流法", "分流法", "Split"),
     "c_coverage": ("採用案件比例", "采用案件比例", "Cases used"),
     "c_exact": ("完全相符", "完全相符", "Exact"),
     "c_fitness": ("擬合度", "拟合度", "Fitness"),

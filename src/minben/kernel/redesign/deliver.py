@@ -10,14 +10,14 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import get_args
 
 from minben.kernel.eventlog import EventLog, read_log, write_csv, write_xes
 from minben.kernel.finding import refuse
-from minben.kernel.mining import best_model, to_process
+from minben.kernel.mining import best_model, structured
 from minben.kernel.mining.texts import Language, duration
 from minben.kernel.process import Process, read_bpmn, write_bpmn
 from minben.kernel.simulation import (
@@ -44,7 +44,7 @@ def as_is(log: EventLog, model: Path | None) -> Process:
     """The first process of the file, or the one discovered from the log."""
     if model is not None:
         return read_bpmn(model)[0]
-    return to_process(best_model(log).tree, log, name=Path(log.origin).name or "log")
+    return replace(best_model(log, fits=structured).process, name=Path(log.origin).name or "log")
 
 
 def language_of(name: str) -> Language:
