@@ -7,6 +7,11 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -108,3 +113,46 @@ def described(violation: dict[str, Any]) -> str:
 def fits(page: Page) -> bool:
     """Whether the page needs no sideways scrolling."""
     return bool(page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The demo city on a port of its own, started as a user starts it, worker included."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    home = tmp_path_factory.mktemp("home")
+    environment = {
+        **os.environ,
+        "MINBEN_HOME": str(home),
+        "PYTHONPATH": str(ROOT / "src"),
+        "MINBEN_DATABASE_URL": f"sqlite:///{home}/db.sqlite3",
+    }
+    minben = [sys.executable, "-m", "minben"]
+    subprocess.run(
+        [*minben, "demo", "--no-history"], cwd=ROOT, env=environment, check=True, capture_output=True
+    )
+    server = subprocess.Popen(
+        [*minben, "serve", "--port", str(port)],
+        cwd=ROOT,
+        env=environment,
+        stderr=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait(address)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+def _wait(address: str) -> None:
+    for _ in range(150):
+        try:
+            urllib.request.urlopen(address, timeout=2)
+            return
+        except OSError:
+            time.sleep(0.2)
+    raise TimeoutError(address)

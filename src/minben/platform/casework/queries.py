@@ -304,62 +304,6 @@ def mark(task: Task) -> str:
     return hashlib.sha256(repr(seen).encode()).hexdigest()[:16]
 
 
-@dataclass(frozen=True)
-class QueueLine:
-    """One task in an officer's queue."""
-
-    task: Task
-    view: ItemView | None
-    case: Case
-    service: Service
-
-    @property
-    def due(self) -> datetime | None:
-        return self.view.due if self.view is not None else None
-
-    @property
-    def state(self) -> str:
-        return self.view.state if self.view is not None else "on_time"
-
-
-def queue(actor: Actor) -> list[QueueLine]:
-    """Open tasks of the actor's units: overdue and near first, then by due date; what waits for others last."""
-    rows = (
-        Task.objects.filter(open=True, unit__in=actor.units).select_related("case", "caseitem").order_by("id")
-    )
-    moment = now()
-    views: dict[int, CaseView] = {}
-    lines = []
-    for row in rows:
-        if row.case_id not in views:
-            views[row.case_id] = view(row.case, moment)
-        whole = views[row.case_id]
-        own = next((item for item in whole.items if item.row.pk == row.caseitem_id), None)
-        lines.append(QueueLine(row, own, row.case, whole.service))
-    return sorted(lines, key=_urgency)
-
-
-def _urgency(line: QueueLine) -> tuple[int, bool, float]:
-    order = {"overdue": 0, "near": 1, "on_time": 2, "stopped": 3, "waiting_you": 4}
-    return order.get(line.state, 5), line.due is None, line.due.timestamp() if line.due else 0.0
-
-
-def task_for(actor: Actor, id: int) -> QueueLine | None:  # noqa: A002 - the model's own word
-    """An open task of the actor's units."""
-    row = Task.objects.filter(pk=id, unit__in=actor.units).select_related("case", "caseitem").first()
-    if row is None:
-        return None
-    whole = view(row.case)
-    own = next((item for item in whole.items if item.row.pk == row.caseitem_id), None)
-    return QueueLine(row, own, row.case, whole.service)
-
-
-def finished_by(actor: Actor, limit: int = 50) -> list[Task]:
-    """What this officer finished, newest first."""
-    rows = Task.objects.filter(open=False, assignee=actor.account).select_related("case", "caseitem")
-    return list(rows.order_by("-closed_at")[:limit])
-
-
 def explain(clock: Clock) -> Due:
     """Why that date: the chain of steps."""
     return clocks.explain(clock)

@@ -1,8 +1,16 @@
-"""Addresses of workbench."""
+"""Addresses of the workbench."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from minben.platform.workbench.views import acts, case, queue
 
 app_name = "workbench"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", queue.home, name="home"),
+    path("together/", acts.batch, name="batch"),
+    path("tasks/<int:task>/", case.task, name="task"),
+    path("tasks/<int:task>/files/<int:document>/", case.file, name="file"),
+    path("tasks/<int:task>/<slug:name>/", acts.act, name="act"),
+]

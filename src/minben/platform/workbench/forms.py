@@ -1,0 +1,125 @@
+"""What officers write when they act on a task. Names of fields are those of casework's acts."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from minben.platform.casework.actions.handling import SPECIAL
+from minben.platform.casework.wording import special
+from minben.platform.workbench import wording
+
+
+class Act(forms.Form):
+    """One act: what it is called and what it needs. `refused` maps a reason of casework to the field it concerns."""
+
+    blames: ClassVar[dict[str, str]] = {}
+
+    def blame(self, key: str) -> None:
+        """Show why casework refused: at its field, or above the form."""
+        self.add_error(self.blames.get(key), wording.refused(key))
+
+
+class Correction(Act):
+    """All missing points at once, one a line."""
+
+    blames: ClassVar = {"correction.points_missing": "points"}
+    points = forms.CharField(
+        label=_("What is missing, one point a line"),
+        help_text=_(
+            "Write everything now: the law lets you ask once. The applicant reads these lines as they are."
+        ),
+        widget=forms.Textarea,
+        max_length=4000,
+    )
+
+    def values(self) -> dict[str, Any]:
+        return {"points": self.cleaned_data["points"].splitlines()}
+
+
+class Stop(Act):
+    """A special procedure begins."""
+
+    blames: ClassVar = {"stop.unknown_kind": "kind", "stop.reason_missing": "reason"}
+    kind = forms.ChoiceField(label=_("Procedure"), widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=_("Why it is needed, and how long it will take"),
+        help_text=_("The applicant is told this in writing."),
+        widget=forms.Textarea,
+        max_length=2000,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = special()
+        self.fields["kind"].choices = [(kind, names[kind]) for kind in SPECIAL]  # type: ignore[attr-defined]
+
+    def values(self) -> dict[str, Any]:
+        return dict(self.cleaned_data)
+
+
+class Extend(Act):
+    """The head of the office extends the limit once."""
+
+    blames: ClassVar = {"extend.bounds": "workdays"}
+    workdays = forms.IntegerField(label=_("Working days more (1 to 10)"), min_value=1, max_value=10)
+    reason = forms.CharField(
+        label=_("Reason"), help_text=_("The applicant is told this."), widget=forms.Textarea, max_length=2000
+    )
+
+    def values(self) -> dict[str, Any]:
+        return dict(self.cleaned_data)
+
+
+class Decide(Act):
+    """Granted or denied; a denial says why."""
+
+    blames: ClassVar = {"decide.reasons_missing": "reasons", "decide.unknown_outcome": "outcome"}
+    outcome = forms.ChoiceField(
+        label=_("Decision"),
+        widget=forms.RadioSelect,
+        choices=[("granted", _("Grant")), ("denied", _("Deny"))],
+    )
+    reasons = forms.CharField(
+        label=_("Reasons"),
+        help_text=_(
+            "Needed for a denial: which condition is not met, on which fact, by which article."
+            " The applicant reads it as it is."
+        ),
+        widget=forms.Textarea,
+        required=False,
+        max_length=4000,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """A denial without reasons is stopped here, before it is previewed; casework stops it again."""
+        if self.cleaned_data.get("outcome") == "denied" and not self.cleaned_data.get("reasons", "").strip():
+            self.blame("decide.reasons_missing")
+        return self.cleaned_data
+
+    def values(self) -> dict[str, Any]:
+        return dict(self.cleaned_data)
+
+
+class Reply(Act):
+    """A message to the applicant."""
+
+    blames: ClassVar = {"message.empty": "text"}
+    text = forms.CharField(
+        label=_("Message to the applicant"),
+        help_text=_("They read it on the page of their case and can answer there."),
+        widget=forms.Textarea,
+        max_length=4000,
+    )
+
+    def values(self) -> dict[str, Any]:
+        return dict(self.cleaned_data)
+
+
+class Plain(Act):
+    """An act that needs nothing but the click."""
+
+    def values(self) -> dict[str, Any]:
+        return {}

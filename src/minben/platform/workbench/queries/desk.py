@@ -1,0 +1,193 @@
+"""One task on the officer's desk: facts with their source, materials, rules, clocks, what was said and done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from minben.kernel import decision as dmn
+from minben.kernel.pack import Item, Place, Service
+from minben.kernel.worktime import Due
+from minben.platform.casework import facts
+from minben.platform.casework import queries as casework
+from minben.platform.casework.models import Case, CaseItem, Clock, Correction, Document, Task, Timer
+from minben.platform.casework.queries import CaseView, Happening, ItemView
+from minben.platform.journal.actor import Actor
+from minben.platform.journal.queries import now
+from minben.platform.workbench.queries.queue import Line, lines
+
+RULES = "rule"  # kind of the process nodes that ask a decision
+NEEDED = "needed"  # the decision that says which items a case needs, in services that have several
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One answer the office needs. `trust`: A a register says so, B checked at a window, C the applicant says so."""
+
+    element: str
+    value: str
+    register: str = ""
+    read_at: str = ""
+    trust: str = "C"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One row of a decision table that applied, and the law it cites."""
+
+    id: str
+    basis: str
+    read: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Advice:
+    """What one decision says about the item on the facts as they stand; advice, for the officer decides."""
+
+    decision: str
+    value: Any
+    rules: tuple[Rule, ...]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Everything one officer needs to act on one task."""
+
+    line: Line
+    view: CaseView
+    own: ItemView
+    mark: str
+
+    @property
+    def task(self) -> Task:
+        return self.line.task
+
+    @property
+    def case(self) -> Case:
+        return self.task.case
+
+    @property
+    def caseitem(self) -> CaseItem:
+        return self.own.row
+
+    @property
+    def item(self) -> Item:
+        return self.own.item
+
+    @property
+    def place(self) -> Place:
+        return self.view.place
+
+    @property
+    def service(self) -> Service:
+        return self.view.service
+
+    @cached_property
+    def facts(self) -> list[Fact]:
+        """What this authority needs to decide, and no more: joint intake is not joint power."""
+        known = self.view.facts
+        own_word = "B" if self.case.channel == "counter" else "C"
+        return [_fact(self.case, name, known[name], own_word) for name in self.item.needs if known.get(name)]
+
+    @cached_property
+    def documents(self) -> list[Document]:
+        """Files for this item: its own, those given as an element it needs, and results of items it builds on."""
+        wanted = {self.item.id, "", *self.item.needs}
+        return [
+            row
+            for row in self.view.documents
+            if (row.kind == "upload" and row.item in wanted)
+            or row.item in (self.item.id, *self.item.requires)
+        ]
+
+    @cached_property
+    def advice(self) -> list[Advice]:
+        """What the service's rules say about this item."""
+        known = facts.for_rules(self.place, self.view.facts, self.case.submitted_at)
+        found = {**known, **self.case.state.get("data", {})}
+        return [advice for name in self._decisions() if (advice := self._ask(name, found)) is not None]
+
+    def _decisions(self) -> list[str]:
+        named = [NEEDED] if NEEDED in self.service.decisions.decisions else []
+        for node in self.service.process.nodes:
+            if node.options.get("item") == self.item.id and node.options.get("decision"):
+                named.append(node.options["decision"])
+        own = f"{self.item.id}_advice"
+        return [*named, *([own] if own in self.service.decisions.decisions else [])]
+
+    def _ask(self, name: str, known: Mapping[str, Any]) -> Advice | None:
+        """Evaluate one decision; of the table of needed items only the rows that name this item."""
+        outcome = dmn.evaluate(self.service.decisions, name, known)
+        rows = [
+            (hit, rule)
+            for hit in outcome.trace
+            for rule in hit.matched
+            if name != NEEDED or f'"{self.item.id}"' in rule.results
+        ]
+        rules = tuple(
+            Rule(rule.id, rule.annotations.get("basis", ""), {k: dmn.to_json(v) for k, v in hit.read.items()})
+            for hit, rule in rows
+        )
+        return Advice(name, dmn.to_json(outcome.value), rules) if rules or name != NEEDED else None
+
+    @cached_property
+    def clocks(self) -> list[tuple[Clock, Due]]:
+        """The item's clocks, each with its chain: running ones first."""
+        rows = Clock.objects.filter(caseitem=self.caseitem).select_related("case").order_by("id")
+        return [
+            (row, casework.explain(row)) for row in sorted(rows, key=lambda row: row.ended_at is not None)
+        ]
+
+    @property
+    def timeline(self) -> list[Happening]:
+        """What happened to this item and to the case as a whole, oldest first."""
+        return [one for one in self.view.timeline if one.item in ("", self.item.id)]
+
+    @cached_property
+    def corrections(self) -> list[dict[str, Any]]:
+        return [row for row in self.view.corrections if row["item"] == self.item.id]
+
+    @property
+    def asked_before(self) -> bool:
+        """Whether the one request for correction was made already."""
+        return Correction.objects.filter(caseitem=self.caseitem).exists()
+
+    @cached_property
+    def timers(self) -> list[Timer]:
+        """What happens by itself to this task if nobody acts, soonest first."""
+        rows = Timer.objects.filter(case=self.case, done_at=None).order_by("due_at")
+        return [
+            row for row in rows if row.caseitem_id == self.caseitem.pk or row.key.startswith(self.task.node)
+        ]
+
+    @property
+    def acts(self) -> tuple[str, ...]:
+        """Acts of casework that fit the item now; none once the task is closed or held by a colleague."""
+        return self.own.acts if self.task.open and not self.line.held else ()
+
+
+def _fact(case: Case, name: str, value: str, own_word: str) -> Fact:
+    source = case.sources.get(name)
+    if source is None:
+        return Fact(name, value, trust=own_word)
+    return Fact(name, value, source["register"], source["read_at"], "A")
+
+
+def desk(actor: Actor, task: int) -> Desk | None:
+    """One task of the actor's units, open or closed; None when it is not theirs."""
+    row = Task.objects.filter(pk=task, unit__in=actor.units, caseitem__isnull=False).first()
+    if row is None:
+        return None
+    line = lines(actor, [row.pk], now())[0]
+    view = casework.view(line.case, line.moment)
+    own = next(item for item in view.items if item.row.pk == row.caseitem_id)
+    return Desk(line, view, own, casework.mark(line.task))
+
+
+def file_of(found: Desk, document: int) -> Document | None:
+    """One file of those the desk shows, with its content."""
+    if document not in {row.pk for row in found.documents}:
+        return None
+    return casework.document_of(found.case, document)

@@ -1,0 +1,187 @@
+"""The queue: open tasks of an officer's units, what is due first on top. A fixed number of queries for any length."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+
+from minben.kernel import worktime
+from minben.kernel.pack import Item, Place, Service
+from minben.platform.casework import clocks
+from minben.platform.casework.models import Case, Clock, ItemStatus, Task
+from minben.platform.catalogue.queries import pinned
+from minben.platform.identity.models import Account
+from minben.platform.journal import vault
+from minben.platform.journal.actor import Actor
+from minben.platform.journal.queries import now
+
+PAGE = 25
+# One of these runs against the office while it has an item: the notice limit before acceptance, then its promise.
+OFFICE = ("acceptance", "promise")
+STATES = {
+    "to_accept": ItemStatus.RECEIVED,
+    "to_decide": ItemStatus.ACCEPTED,
+    "stopped": ItemStatus.STOPPED,
+    "waiting": ItemStatus.CORRECTION,
+}
+HOLDERS = ("mine", "free", "others")
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What of the queue is wanted; an unknown word is no filter. `number` is part of a case number."""
+
+    service: str = ""
+    state: str = ""
+    holder: str = ""
+    overdue: bool = False
+    number: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One task as its line in the queue shows it."""
+
+    task: Task
+    service: Service
+    place: Place
+    clock: Clock | None
+    applicant: str  # empty when the person was erased
+    holder: str  # name of the colleague who has it; empty when nobody does
+    mine: bool
+    moment: datetime
+
+    @property
+    def case(self) -> Case:
+        return self.task.case
+
+    @property
+    def item(self) -> Item:
+        return self.service.item(self.task.caseitem.item)
+
+    @property
+    def status(self) -> str:
+        return self.task.caseitem.status
+
+    @property
+    def due(self) -> datetime | None:
+        """Until when the office must act; None while the clock stands still or the applicant has the word."""
+        return self.clock.due_at if self.clock is not None else None
+
+    @cached_property
+    def state(self) -> str:
+        """overdue, near, on_time, stopped or waiting."""
+        if self.status == ItemStatus.CORRECTION:
+            return "waiting"
+        if self.status == ItemStatus.STOPPED:
+            return "stopped"
+        if self.clock is None or self.clock.due_at is None:
+            return "on_time"
+        if self.moment > self.clock.due_at:
+            return "overdue"
+        return "near" if clocks.share_used(self.clock, self.moment) >= worktime.NEAR else "on_time"
+
+    @property
+    def left(self) -> int | None:
+        """Working days left until the due day, 0 on the day itself, negative when overdue."""
+        if self.due is None:
+            return None
+        zone = ZoneInfo(self.place.calendar.zone)
+        today, last = self.moment.astimezone(zone).date(), self.due.astimezone(zone).date()
+        return worktime.workdays_between(self.place.calendar, today, last)
+
+    @property
+    def held(self) -> bool:
+        """Whether the hold of a colleague is still in force."""
+        until = self.task.held_until
+        return bool(self.task.assignee) and not self.mine and until is not None and until > self.moment
+
+
+@dataclass(frozen=True)
+class Queue:
+    """One page of the queue, and the numbers above it."""
+
+    page: Page[Any]
+    lines: tuple[Line, ...]
+    counts: dict[str, int]  # overdue, mine, free, total: of all open tasks, whatever the filter
+    services: tuple[str, ...]  # ids of services that have tasks here
+
+
+def queue(actor: Actor, filters: Filters, page: int | str = 1) -> Queue:
+    """Open tasks of the actor's units, by due moment; what waits for others comes last."""
+    moment = now()
+    every = _open(actor)
+    rows = _filtered(every, actor, filters, moment).order_by(F("due").asc(nulls_last=True), "id")
+    found = Paginator(rows.values_list("id", flat=True), PAGE).get_page(page)
+    services = every.order_by("case__service").values_list("case__service", flat=True).distinct()
+    return Queue(found, lines(actor, list(found), moment), _counts(every, actor, moment), tuple(services))
+
+
+def _open(actor: Actor) -> QuerySet[Task]:
+    """Open tasks of the actor's units with an item; `due` is the office's own running limit."""
+    running = Clock.objects.filter(caseitem=OuterRef("caseitem"), ended_at=None, scope__in=OFFICE)
+    return Task.objects.filter(open=True, unit__in=actor.units, caseitem__isnull=False).annotate(
+        due=Subquery(running.order_by("-id").values("due_at")[:1])
+    )
+
+
+def _filtered(rows: QuerySet[Task], actor: Actor, filters: Filters, moment: datetime) -> QuerySet[Task]:
+    if filters.service:
+        rows = rows.filter(case__service=filters.service)
+    if filters.state in STATES:
+        rows = rows.filter(caseitem__status=STATES[filters.state])
+    if filters.number:
+        rows = rows.filter(case__number__icontains=filters.number)
+    if filters.overdue:
+        rows = rows.filter(due__lt=moment)
+    holder = {
+        "mine": Q(assignee=actor.account),
+        "free": Q(assignee="") | Q(held_until=None) | Q(held_until__lte=moment),
+        "others": Q(held_until__gt=moment) & ~Q(assignee__in=("", actor.account)),
+    }.get(filters.holder)
+    return rows.filter(holder) if holder is not None else rows
+
+
+def _counts(rows: QuerySet[Task], actor: Actor, moment: datetime) -> dict[str, int]:
+    return rows.aggregate(
+        total=Count("id"),
+        overdue=Count("id", filter=Q(due__lt=moment)),
+        mine=Count("id", filter=Q(assignee=actor.account)),
+        free=Count("id", filter=Q(assignee="")),
+    )
+
+
+def lines(actor: Actor, tasks: Sequence[int], moment: datetime) -> tuple[Line, ...]:
+    """Lines for the tasks of these ids, in their order, with four queries for all of them."""
+    wanted = Task.objects.select_related("case", "caseitem").in_bulk(list(tasks))
+    rows = [wanted[task] for task in tasks if task in wanted]
+    running = _running([row.caseitem_id for row in rows])
+    names = holder_names({row.assignee for row in rows})
+    applicants = vault.unseal_many([(row.case.person, row.case.sealed) for row in rows])
+    found = []
+    for row, facts in zip(rows, applicants, strict=True):
+        place, service = pinned(row.case.pack, row.case.service)
+        found.append(
+            Line(
+                row, service, place, running.get(row.caseitem_id), facts.get("person.name", ""),
+                names.get(row.assignee, row.assignee), row.assignee == actor.account, moment,
+            )
+        )  # fmt: skip
+    return tuple(found)
+
+
+def _running(caseitems: Sequence[int]) -> dict[int, Clock]:
+    rows = Clock.objects.filter(caseitem__in=caseitems, ended_at=None, scope__in=OFFICE)
+    return {row.caseitem_id: row for row in rows.select_related("case").order_by("id")}
+
+
+def holder_names(accounts: set[str]) -> dict[str, str]:
+    """Account -> name, for those who hold tasks."""
+    return dict(Account.objects.filter(username__in=accounts - {""}).values_list("username", "name"))

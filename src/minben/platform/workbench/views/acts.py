@@ -1,0 +1,150 @@
+"""Acting on a task: every button of the case page, the decision previewed before it is sent, several at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from minben.platform.casework import actions
+from minben.platform.casework import wording as common
+from minben.platform.casework.actions import Refusal
+from minben.platform.catalogue.queries import place_locale
+from minben.platform.design.parts import Column, Row, Table
+from minben.platform.identity.rights import access
+from minben.platform.workbench import forms, wording
+from minben.platform.workbench.queries.desk import Desk
+from minben.platform.workbench.views.case import FORMS, heading, own_desk, show
+from minben.platform.workbench.views.queue import tabs
+
+CONFLICT, UNFIT = 409, 422
+TOGETHER = ("claim", "accept")  # acts that may be done on several tasks at once; a decision never is
+
+
+@access("task", "handle")
+@require_POST
+def act(request: HttpRequest, task: int, name: str) -> HttpResponse:
+    """Do one act. What does not fit comes back with everything that was typed."""
+    if name not in FORMS:
+        raise Http404
+    found = own_desk(request, task)
+    form = FORMS[name](request.POST, prefix=name)
+    if not form.is_valid():
+        return show(request, found, {name: form}, UNFIT)
+    if name == "decide" and "send" not in request.POST:
+        return (
+            show(request, found, {name: form}) if "change" in request.POST else preview(request, found, form)
+        )
+    try:
+        _do(request, found, name, form)
+    except Refusal as refusal:
+        form.blame(refusal.key)
+        return show(request, own_desk(request, task), {name: form}, CONFLICT)
+    messages.success(request, wording.act(name)["done"])
+    return (
+        redirect("workbench:home") if name in ("decide", "release") else redirect("workbench:task", task=task)
+    )
+
+
+def _do(request: HttpRequest, found: Desk, name: str, form: forms.Act) -> None:
+    actor, key = request.actor, request.POST.get("key", "")  # type: ignore[attr-defined]
+    work = getattr(actions, name)
+    if name == "reply_message":
+        work(actor, found.case.number, **form.values(), key=key)
+        return
+    work(actor, found.task.pk, **form.values(), seen=request.POST.get("seen", ""), key=key)
+
+
+def preview(request: HttpRequest, found: Desk, form: forms.Act) -> HttpResponse:
+    """The decision document as the applicant will read it; nothing is sent yet."""
+    locale = place_locale(request.LANGUAGE_CODE)  # type: ignore[attr-defined]
+    outcome, reasons = form.cleaned_data["outcome"], form.cleaned_data["reasons"].strip()
+    names = found.place.texts[locale]
+    head = heading(found, locale)
+    known = found.view.facts
+    context = {
+        **head,
+        "title": wording.document_title(found.item.item_type, outcome),
+        "sentence": wording.document_sentence(outcome, head["applicant"], head["item"]),
+        "authority": names.get(f"units.{found.caseitem.authority}", found.caseitem.authority),
+        "moment": found.line.moment,
+        "reasons": reasons,
+        "bases": [common.article(found.place, law, locale) for law in found.item.legal_basis],
+        "result": _result(found, known, names) if outcome == "granted" else [],
+        "remedies": _remedies(found, locale),
+        "form": form,
+        "seen": request.POST.get("seen", ""),
+        "key": request.POST.get("key", ""),
+        "tabs": tabs(""),
+    }
+    return render(request, "workbench/preview.html", context)
+
+
+def _result(found: Desk, known: dict[str, str], names: Any) -> list[Row]:
+    """What the certificate will state."""
+    return [
+        Row(names[f"elements.{name}.label"], names.get(f"elements.{name}.choices.{known[name]}", known[name]))
+        for name in found.item.certificate
+        if name in known
+    ]
+
+
+def _remedies(found: Desk, locale: str) -> Table:
+    names = found.place.texts[locale]
+    rows = [
+        [
+            wording.remedy(one.kind),
+            names.get(f"units.{one.body}") or names.get(one.body, one.body),
+            one.phone,
+            common.limit(one.limit) if one.limit else _("at any time"),
+        ]
+        for one in found.item.remedies
+    ]
+    heads = [_("Right"), _("Where"), _("Telephone"), _("Within")]
+    return Table(_("Rights and remedies of the applicant"), [Column(head) for head in heads], rows)
+
+
+@access("task", "handle")
+@require_POST
+def batch(request: HttpRequest) -> HttpResponse:
+    """Take or accept several tasks: each is an act and a journal entry of its own; what does not fit is told."""
+    name = request.POST.get("act", "")
+    if name not in TOGETHER:
+        raise Http404
+    chosen = [int(task) for task in request.POST.getlist("task") if task.isdigit()]
+    refused: list[str] = []
+    for task in chosen:
+        try:
+            getattr(actions, name)(request.actor, task)  # type: ignore[attr-defined]
+        except Refusal as refusal:
+            refused.append(wording.refused(refusal.key))
+    _tell(request, name, len(chosen) - len(refused), refused)
+    return redirect(
+        f"{request.POST.get('back', '')}" if _own(request.POST.get("back", "")) else "workbench:home"
+    )
+
+
+def _own(target: str) -> bool:
+    return target.startswith("/workbench/") and "//" not in target
+
+
+def _tell(request: HttpRequest, name: str, done: int, refused: list[str]) -> None:
+    if not done and not refused:
+        messages.warning(request, _("No task was chosen. Tick the tasks first."))
+    if done:
+        told = (
+            ngettext("%(number)s task is yours now.", "%(number)s tasks are yours now.", done)
+            if name == "claim"
+            else ngettext("%(number)s item was accepted.", "%(number)s items were accepted.", done)
+        )
+        messages.success(request, told % {"number": done})
+    if refused:
+        told = ngettext(
+            "%(number)s was left as it is: %(why)s", "%(number)s were left as they are: %(why)s", len(refused)
+        )
+        messages.warning(request, told % {"number": len(refused), "why": " ".join(dict.fromkeys(refused))})

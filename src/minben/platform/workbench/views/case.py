@@ -1,0 +1,247 @@
+"""One page for a task: facts and materials, the decision with the rules, clocks and what happened."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from minben.platform.casework import wording as common
+from minben.platform.casework.queries import Happening
+from minben.platform.catalogue.queries import place_locale
+from minben.platform.design.parts import Column, Event, Limit, Link, Row, Table
+from minben.platform.identity.rights import access
+from minben.platform.journal.actions import note_reading
+from minben.platform.workbench import forms, wording
+from minben.platform.workbench.queries.desk import Desk, Fact, desk, file_of
+from minben.platform.workbench.views.queue import tabs
+
+FORMS: dict[str, type[forms.Act]] = {
+    "claim": forms.Plain,
+    "release": forms.Plain,
+    "accept": forms.Plain,
+    "request_correction": forms.Correction,
+    "decide": forms.Decide,
+    "stop_clock": forms.Stop,
+    "resume_clock": forms.Plain,
+    "extend": forms.Extend,
+    "reply_message": forms.Reply,
+}
+"""Act of casework -> what the officer fills in."""
+
+
+def own_desk(request: HttpRequest, task: int) -> Desk:
+    """The task if it is one of the officer's units; else 404, as if it did not exist."""
+    found = desk(request.actor, task)  # type: ignore[attr-defined]
+    if found is None:
+        raise Http404
+    return found
+
+
+@access("task", "read")
+def task(request: HttpRequest, task: int) -> HttpResponse:
+    """The case page. Opening it is a reading of personal data: it is journalled and the applicant sees it."""
+    found = own_desk(request, task)
+    _note(request, found, [fact.element for fact in found.facts])
+    return show(request, found, {})
+
+
+def _note(request: HttpRequest, found: Desk, fields: list[str]) -> None:
+    """One reading per officer, case, set of fields and quarter of an hour, however often the page is loaded."""
+    actor, moment = request.actor, found.line.moment  # type: ignore[attr-defined]
+    quarter = f"{moment:%Y%m%d%H}{moment.minute // 15}"
+    key = f"read-{actor.account}-{found.task.pk}-{'.'.join(fields)[-40:]}-{quarter}"
+    note_reading(actor, "case", found.case.number, found.item.id, fields, key=key[:100])
+
+
+def show(request: HttpRequest, found: Desk, bound: dict[str, forms.Act], status: int = 200) -> HttpResponse:
+    """Draw the case page; `bound` holds forms that come back with something to mend."""
+    locale = place_locale(request.LANGUAGE_CODE)  # type: ignore[attr-defined]
+    context = {
+        **heading(found, locale),
+        "desk": found,
+        "sentence": wording.why(found.line) if found.task.open else _("This task is finished."),
+        "kind": wording.KINDS[found.line.state] if found.task.open else "done",
+        "to_do": wording.next_step(found.line),
+        "hold": hold(found),
+        "facts": [_fact(found, fact, locale) for fact in found.facts],
+        "files": [_file(found, row, locale) for row in found.documents],
+        "materials": _materials(found, locale),
+        "conditions": wording.conditions(found, locale),
+        "bases": [common.article(found.place, law, locale) for law in found.item.legal_basis],
+        "advice": wording.advice(found, locale),
+        "acts": acts(request, found, bound),
+        "bound": list(bound.values()),
+        "clocks": [_clock(found, clock, due) for clock, due in found.clocks],
+        "nothing_done": wording.nothing_done(found),
+        "timeline": [_event(found, one, locale) for one in found.timeline],
+        "corrections": found.corrections,
+        "messages_said": [_message(found, row, locale) for row in found.view.messages],
+        "tabs": tabs(""),
+    }
+    return render(request, "workbench/task.html", context, status=status)
+
+
+def heading(found: Desk, locale: str) -> dict[str, Any]:
+    """What every page about a task says at its top."""
+    return {
+        "item": found.service.say(f"items.{found.item.id}.name", locale),
+        "service": found.service.say("name", locale),
+        "number": found.case.number,
+        "task": found.task.pk,
+        "applicant": found.line.applicant or _("erased"),
+        "breadcrumbs": [Link(reverse("workbench:home"), _("Queue"))],
+    }
+
+
+def hold(found: Desk) -> str:
+    """Who has the task, until when, and what a colleague may do then."""
+    line, until = found.line, found.task.held_until
+    if not line.task.open:
+        return ""
+    if not line.task.assignee:
+        return _("Nobody has this task yet. Take it, so that no colleague does the same work.")
+    words = {"name": line.holder, "until": wording.moment(until)}
+    if line.mine:
+        return _("You have this task until %(until)s; each thing you do on it renews that.") % words
+    if line.held:
+        return (
+            _(
+                "%(name)s has this task until %(until)s. Until then only %(name)s or the head of the office acts on it;"
+                " afterwards anybody of the unit may take it over."
+            )
+            % words
+        )
+    return (
+        _("%(name)s had this task; the hold has ended. You may take it over; the journal notes from whom.")
+        % words
+    )
+
+
+def _fact(found: Desk, fact: Fact, locale: str) -> Row:
+    names = found.place.texts[locale]
+    value = names.get(f"elements.{fact.element}.choices.{fact.value}", fact.value)
+    value = {"true": _("Yes"), "false": _("No")}.get(value, value)
+    return Row(names.get(f"elements.{fact.element}.label", fact.element), value, wording.source(fact, names))
+
+
+def _file(found: Desk, row: Any, locale: str) -> dict[str, Any]:
+    label = found.place.texts[locale].get(f"elements.{row.item}.label", "")
+    return {
+        "href": reverse("workbench:file", args=[found.task.pk, row.pk]),
+        "name": row.name,
+        "label": label,
+        "trust": wording.trust(row.trust),
+        "at": row.added_at,
+    }
+
+
+def _materials(found: Desk, locale: str) -> Table:
+    names = found.place.texts[locale]
+    rows = [
+        [
+            found.service.say(f"items.{found.item.id}.materials.{one.id}", locale),
+            names.get(f"registers.{one.register}", one.register) if one.register else _("the applicant"),
+            common.article(found.place, one.basis, locale),
+        ]
+        for one in found.item.materials
+    ]
+    heads = [Column(_("Material")), Column(_("From")), Column(_("Legal basis"))]
+    return Table(_("What the law asks for"), heads, rows)
+
+
+def acts(request: HttpRequest, found: Desk, bound: dict[str, forms.Act]) -> list[dict[str, Any]]:
+    """The acts that fit now, each with its form; the first is the one to do next."""
+    names = list(_fitting(request, found))
+    return [
+        {
+            "name": name,
+            "main": name == names[0],
+            **wording.act(name),
+            "form": bound.get(name) or FORMS[name](prefix=name),
+            "plain": FORMS[name] is forms.Plain,
+            "open": name in bound,
+            "href": reverse("workbench:act", args=[found.task.pk, name]),
+            "key": uuid4().hex,
+        }
+        for name in dict.fromkeys([*names, *bound])
+    ]
+
+
+def _fitting(request: HttpRequest, found: Desk) -> list[str]:
+    """Names of the acts that casework and the law allow now."""
+    line, actor = found.line, request.actor  # type: ignore[attr-defined]
+    leader = actor.has("leader")
+    if not line.task.open or (line.held and not leader):
+        return ["reply_message"] if line.task.open else []
+    own = ["release"] if line.mine else ["claim"]
+    names = [name for name in found.own.acts if name != "extend" or leader]
+    if found.asked_before and "request_correction" in names:
+        names.remove("request_correction")
+    return [*([] if line.mine else own), *names, "reply_message", *(own if line.mine else [])]
+
+
+def _clock(found: Desk, clock: Any, due: Any) -> dict[str, Any]:
+    """One clock as a bar, with the chain that leads to its date."""
+    return {
+        "limit": _bar(found, clock) if clock.ended_at is None else None,
+        "title": wording.clock(clock.scope),
+        "basis": common.law(found.place, clock.limit.get("basis", ""), wording.locale()),
+        "ended": clock.ended_at,
+        "due": clock.due_at,
+        "steps": [common.step(step) for step in due.steps],
+        "stops": [
+            {"kind": common.special().get(stop["kind"], stop["kind"]), "reason": stop["reason"]}
+            for stop in clock.stops
+        ],
+        "extensions": [row["reason"] for row in clock.extensions],
+        "provisional": clock.provisional,
+    }
+
+
+def _bar(found: Desk, clock: Any) -> Limit | None:
+    """A limit in working days as a bar; others are told by their chain."""
+    if clock.limit["unit"] != "workday":
+        return None
+    total = clock.limit["value"] + sum(row["limit"]["value"] for row in clock.extensions)
+    stop = clock.stops[-1] if clock.stops and clock.stops[-1]["end"] is None else None
+    reason = common.special().get(stop["kind"], stop["kind"]) if stop else ""
+    left = wording.days_left(found.place, found.line.moment, clock.due_at)
+    return Limit(
+        total if left is None else total - left, total, clock.due_at, wording.clock(clock.scope), reason,
+        clock.provisional,
+    )  # fmt: skip
+
+
+def _event(found: Desk, one: Happening, locale: str) -> Event:
+    unit = found.place.texts[locale].get(f"units.{one.unit}", "")
+    return Event(common.happened(one.activity), one.at, unit)
+
+
+def _message(found: Desk, row: dict[str, Any], locale: str) -> Event:
+    unit = found.place.texts[locale].get(f"units.{row['unit']}", row["unit"])
+    return Event(unit or _("The applicant"), row["at"], "", row["text"])
+
+
+@access("task", "read")
+def file(request: HttpRequest, task: int, document: int) -> HttpResponse:
+    """One file of the case, shown in the browser; looking at it is journalled."""
+    found = own_desk(request, task)
+    row = file_of(found, document)
+    if row is None:
+        raise Http404
+    _note(request, found, [f"document-{row.pk}"])
+    answer = HttpResponse(bytes(row.content), content_type=row.media_type)
+    answer["Content-Disposition"] = f"inline; filename*=UTF-8''{_quoted(row.name)}"
+    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return answer
+
+
+def _quoted(name: str) -> str:
+    from urllib.parse import quote
+
+    return quote(name)

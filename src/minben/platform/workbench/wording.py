@@ -1,0 +1,381 @@
+"""The workbench's sentences: how a task stands and why it comes first, and why an act could not be done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from minben.kernel import worktime
+from minben.kernel.pack import Place
+from minben.platform.casework import wording as common
+from minben.platform.casework.intaking import SIGNED_IN
+from minben.platform.casework.models import ItemStatus
+from minben.platform.catalogue.queries import place_locale
+from minben.platform.design.parts import Status
+from minben.platform.design.templatetags.design import day, moment
+from minben.platform.workbench.queries.desk import NEEDED, Advice, Desk, Fact
+from minben.platform.workbench.queries.queue import Line
+
+KINDS = {"overdue": "late", "near": "soon", "on_time": "going", "stopped": "paused", "waiting": "open"}
+
+
+def locale() -> str:
+    """The pack's locale of the page's language."""
+    return place_locale(get_language() or "")
+
+
+def days_left(place: Place, now: datetime, due: datetime | None) -> int | None:
+    """Working days left until the due day; negative when it is past; None while the clock stands still."""
+    if due is None:
+        return None
+    zone = ZoneInfo(place.calendar.zone)
+    return worktime.workdays_between(place.calendar, now.astimezone(zone).date(), due.astimezone(zone).date())
+
+
+def status(line: Line) -> Status:
+    """How the task stands, as a word with a shape."""
+    return Status(group(line.state), KINDS[line.state])
+
+
+def group(state: str) -> str:
+    """The heading over tasks in this state."""
+    return {
+        "overdue": _("Overdue"),
+        "near": _("Close to the limit"),
+        "on_time": _("In time"),
+        "stopped": _("Clock stopped"),
+        "waiting": _("Waiting for the applicant"),
+    }[state]
+
+
+def to_do(status: str) -> str:
+    """What the office has to do now."""
+    return {
+        ItemStatus.RECEIVED: _("Accept, or ask for what is missing"),
+        ItemStatus.ACCEPTED: _("Examine and decide"),
+        ItemStatus.STOPPED: _("End the special procedure when it is over"),
+        ItemStatus.CORRECTION: _("Nothing now: the applicant answers"),
+    }.get(ItemStatus(status), _("Finished"))
+
+
+def next_step(line: Line) -> str:
+    """What to do, and how long there is for it."""
+    told = to_do(line.status)
+    if line.left is None or not line.task.open:
+        return told
+    return _("%(what)s: %(left)s.") % {"what": told, "left": late(line)}
+
+
+def left(days: int) -> str:
+    """Working days left, or over."""
+    if days < 0:
+        return ngettext("%(days)s working day over", "%(days)s working days over", -days) % {"days": -days}
+    if days == 0:
+        return _("due today")
+    return ngettext("%(days)s working day left", "%(days)s working days left", days) % {"days": days}
+
+
+def why(line: Line) -> str:
+    """Why the task stands where it does in the queue."""
+    if line.state == "waiting":
+        return _("The applicant was told what is missing; the clock runs again with the answer.")
+    if line.state == "stopped":
+        return _("A special procedure is going on; its time is not counted.")
+    if line.due is None or line.left is None:
+        return _("No limit is running.")
+    words = {"date": day(line.due)}
+    if line.status == ItemStatus.RECEIVED:
+        return _("Notice is due by %(date)s; without it the item counts as accepted.") % words
+    return _("The promised limit ends on %(date)s.") % words
+
+
+def late(line: Line) -> str:
+    """How far the due day is; on the due day itself after the hour, that the hour has passed."""
+    if line.state == "overdue" and line.left == 0:
+        return _("past the hour today")
+    return left(line.left or 0)
+
+
+def first(line: Line | None, counts: Mapping[str, int]) -> tuple[str, str]:
+    """The sentence above the queue, and its kind."""
+    if line is None:
+        return _("Nothing is waiting for you."), "done"
+    words = {"item": line.service.say(f"items.{line.item.id}.name", locale()), "number": line.case.number}
+    if line.state == "overdue":
+        number = counts["overdue"]
+        told = ngettext(
+            "%(count)s task is overdue. Begin with %(item)s of %(number)s: it has waited longest past its limit.",
+            "%(count)s tasks are overdue. Begin with %(item)s of %(number)s: it has waited longest past its limit.",
+            number,
+        )
+        return told % {**words, "count": number}, "late"
+    if line.due is None:
+        return _("Nothing runs against you: every open task waits for somebody else."), "paused"
+    told = _("Nothing is overdue. Begin with %(item)s of %(number)s: it is due first, by %(date)s.")
+    return told % {**words, "date": day(line.due)}, KINDS[line.state]
+
+
+def refused(key: str) -> str:
+    """What happened, what is kept and what to do, for each reason of casework."""
+    texts = {
+        "task.not_yours": _("This task is no longer open in your unit. Nothing was done."),
+        "task.taken": _("A colleague has this task now. Nothing was done; see below until when."),
+        "task.changed": _(
+            "Something changed since you opened this page, so nothing was done yet. What you wrote is kept below:"
+            " look at what is new, then send it again."
+        ),
+        "item.wrong_state": _(
+            "Somebody has already gone on with this item, so this step no longer fits. What you wrote is kept below."
+        ),
+        "correction.points_missing": _("Write at least one point: the applicant must know what is missing."),
+        "correction.only_once": _(
+            "The applicant was asked once already. The law allows it once, with everything; decide on what is there."
+        ),
+        "stop.unknown_kind": _("Choose one of the eight procedures whose time the law does not count."),
+        "stop.reason_missing": _("Write why the procedure is needed: the applicant is told in writing."),
+        "extend.head_only": _("Only the head of the office may extend the limit."),
+        "extend.bounds": _("An extension is 1 to 10 working days and needs a reason."),
+        "extend.only_once": _("The limit was extended once already; the law allows no second time."),
+        "decide.unknown_outcome": _("Choose whether the item is granted or denied."),
+        "decide.reasons_missing": _(
+            "A denial needs its reasons: the applicant has a right to know them and to contest them."
+            " Nothing was sent."
+        ),
+        "message.empty": _("Write your message first."),
+    }
+    return texts.get(key, _("This could not be done now. Nothing was changed."))
+
+
+# --- the case page ---
+
+
+def trust(grade: str) -> str:
+    """How far a fact or file can be trusted (grades of the electronic materials, A to D)."""
+    return {
+        "A": _("A: from an authority's register or issued by it"),
+        "B": _("B: checked at a window"),
+        "C": _("C: given by the applicant"),
+        "D": _("D: promised by the applicant"),
+    }[grade]
+
+
+def source(fact: Fact, names: Mapping[str, str]) -> str:
+    """Where a fact comes from, when it was read, and its grade."""
+    if fact.element == SIGNED_IN and fact.trust == "C":
+        return _("Proved by signing in")
+    if not fact.register:
+        return trust(fact.trust)
+    words = {
+        "register": names.get(f"registers.{fact.register}", fact.register),
+        "moment": moment(datetime.fromisoformat(fact.read_at)),
+        "trust": trust(fact.trust),
+    }
+    return _("%(register)s, read %(moment)s. %(trust)s") % words
+
+
+def clock(scope: str) -> str:
+    """The name of a clock."""
+    return {
+        "acceptance": _("Notice of what is missing"),
+        "promise": _("Promised limit"),
+        "statutory": _("Limit of the law"),
+        "correction": _("The applicant's time to answer"),
+    }.get(scope, scope)
+
+
+def act(name: str) -> dict[str, str]:
+    """An act's name on its button, what it does, and what is said when it is done."""
+    return {
+        "claim": {
+            "title": _("Take this task"),
+            "text": _("Your colleagues see that you have it."),
+            "done": _("You have the task."),
+        },
+        "release": {
+            "title": _("Put it back"),
+            "text": _("Any colleague of the unit may then take it."),
+            "done": _("The task is back in the unit's queue."),
+        },
+        "accept": {
+            "title": _("Accept the item"),
+            "text": _(
+                "Nothing is missing. The promised limit and the limit of the law start; the applicant is told."
+            ),
+            "done": _("The item is accepted; its limits run."),
+        },
+        "request_correction": {
+            "title": _("Ask for everything that is missing"),
+            "text": _("Before acceptance, once, with all points (Administrative Licensing Law, article 32)."),
+            "done": _("The applicant is told what is missing."),
+        },
+        "decide": {
+            "title": _("Preview the decision"),
+            "name_of": _("Decide: grant or deny"),
+            "text": _("You see the decision document before anything is sent."),
+            "done": _("The decision is sent."),
+        },
+        "stop_clock": {
+            "title": _("Stop the clock for a special procedure"),
+            "text": _(
+                "Only for the eight activities whose time the law does not count"
+                " (Administrative Licensing Law, article 45). It is neither a correction nor an extension."
+            ),
+            "done": _("The clock stands still; the applicant is told why."),
+        },
+        "resume_clock": {
+            "title": _("The special procedure is over"),
+            "text": _("The clock goes on; the time it stood still is added to the date."),
+            "done": _("The clock goes on."),
+        },
+        "extend": {
+            "title": _("Extend the limit"),
+            "text": _("Once, by at most ten working days, by the head of the office, with the reason told."),
+            "done": _("The limit is extended; the applicant is told why."),
+        },
+        "reply_message": {
+            "title": _("Write to the applicant"),
+            "text": _("A question or an answer. It stops no clock."),
+            "done": _("The message is sent."),
+        },
+    }[name]
+
+
+def conditions(found: Desk, locale: str) -> list[str]:
+    """The item's conditions in the pack's words."""
+    return [
+        found.service.say(f"items.{found.item.id}.conditions.{key}", locale) for key in found.item.conditions
+    ]
+
+
+def advice(found: Desk, locale: str) -> list[dict[str, Any]]:
+    """What the rules say, each with the article and what it read."""
+    return [
+        {
+            "title": _("Why this item is needed") if one.decision == NEEDED else _("What the rule says"),
+            "says": "" if one.decision == NEEDED else _outcome(one.value),
+            "kind": {"granted": "done", "denied": "refused"}.get(str(one.value), "open"),
+            "rules": [_rule(found, one, rule, locale) for rule in one.rules],
+        }
+        for one in found.advice
+    ]
+
+
+def _outcome(value: Any) -> str:
+    told = {
+        "granted": _("The conditions it knows are met."),
+        "denied": _("A condition is not met."),
+        "pending": _("The rule cannot tell; a person must examine it."),
+    }
+    return told.get(value, str(value)) if isinstance(value, str) else ""
+
+
+def _rule(found: Desk, one: Advice, rule: Any, locale: str) -> dict[str, Any]:
+    names = found.place.texts[locale]
+    labels = _inputs(found, one.decision)
+    return {
+        "basis": common.law(found.place, rule.basis, locale),
+        "read": [
+            (names.get(f"elements.{labels.get(label, '')}.label", label), _plain(value))
+            for label, value in rule.read.items()
+        ],
+    }
+
+
+def _inputs(found: Desk, decision: str) -> dict[str, str]:
+    """Label of a table's input -> what it reads; an element's id when it reads one element."""
+    columns = getattr(found.service.decisions.decisions[decision].logic, "inputs", ())
+    return {column.label: column.text.strip() for column in columns}
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    return _("not known") if value is None else str(value)
+
+
+def nothing_done(found: Desk) -> list[str]:
+    """What happens if nobody acts."""
+    if not found.task.open:
+        return []
+    told = _silence(found)
+    for timer in found.timers:
+        if timer.kind == "process":
+            told.append(_("On %(date)s the process goes on by itself.") % {"date": day(timer.due_at)})
+    return told
+
+
+def _silence(found: Desk) -> list[str]:
+    own, words = found.own, {"due": day(found.line.due), "received": day(found.own.row.received_at)}
+    match found.line.status:
+        case ItemStatus.RECEIVED:
+            return [
+                _(
+                    "After %(due)s the item counts as accepted from the day of receipt, %(received)s"
+                    " (Administrative Licensing Law, article 32): its promised limit then runs from that day."
+                )
+                % words,
+                _("After that, nothing more can be asked for."),
+            ]
+        case ItemStatus.ACCEPTED:
+            told = [
+                _(
+                    "After %(due)s your office has broken its promise: supervision counts the delay as your unit's."
+                )
+                % words
+            ]
+            if own.statutory is not None and own.statutory.due_at is not None:
+                told.append(
+                    _(
+                        "After %(date)s the limit of the law is broken: the applicant may contest the inaction."
+                    )
+                    % {"date": day(own.statutory.due_at)}
+                )
+            if found.item.tacit_approval is None:
+                return [*told, _("Silence is no approval here: nothing is granted by itself.")]
+            basis = common.article(found.place, found.item.tacit_approval, locale())
+            return [*told, _("Silence counts as approval here (%(basis)s).") % {"basis": basis}]
+        case ItemStatus.STOPPED:
+            return [_("Nothing runs out. The applicant waits until you say that the procedure is over.")]
+        case _:
+            return [_("Nothing runs against your office until the applicant answers.")]
+
+
+def document_title(item_type: str, outcome: str) -> str:
+    """The decision document's title; a licence under the licensing law (item type 01) has its own."""
+    if item_type == "01":
+        return {
+            "granted": _("Decision to grant an administrative licence"),
+            "denied": _("Decision to refuse an administrative licence"),
+        }[outcome]
+    return {"granted": _("Decision: granted"), "denied": _("Decision: not granted")}[outcome]
+
+
+def document_sentence(outcome: str, applicant: str, item: str) -> str:
+    """What the document decides."""
+    words = {"applicant": applicant, "item": item}
+    if outcome == "granted":
+        return (
+            _("The application of %(applicant)s for %(item)s meets the conditions of the law and is granted.")
+            % words
+        )
+    return (
+        _(
+            "The application of %(applicant)s for %(item)s does not meet the conditions of the law and is denied."
+        )
+        % words
+    )
+
+
+def remedy(kind: str) -> str:
+    """The name of a right."""
+    return {
+        "consult": _("Ask"),
+        "complain": _("Complain"),
+        "reconsideration": _("Administrative reconsideration"),
+        "litigation": _("Administrative litigation"),
+    }[kind]

@@ -1,0 +1,125 @@
+"""The workbench as officers meet it: by keyboard, without JavaScript, narrow, in large text, with axe on every page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import fits
+
+pytestmark = pytest.mark.browser
+PDF = {"name": "plan.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4\n%%EOF\n"}
+RESTAURANT = {"shop.eats_on_site": "true", "shop.has_licence": "false", "shop.has_sign": "true"}
+
+
+@pytest.fixture(scope="module")
+def sent(city: str, browser) -> str:
+    """A restaurant of the demo's founder, sent through the portal's pages; the case number."""
+    context = browser.new_context(java_script_enabled=False, locale="en")
+    page = context.new_page()
+    sign_in(page, city, "citizen-wang")
+    page.goto(f"{city}/services/open-a-restaurant/")
+    page.locator("form[action*=start] button").first.click()
+    page.locator("main button[type=submit]").first.click()
+    for _ in range(12):
+        if page.url.endswith("/check/"):
+            break
+        fill(page)
+        page.locator("main form button[type=submit]").first.click()
+    page.locator("main form button[type=submit]").first.click()
+    number = re.search(r"/cases/([^/]+)/", page.url)
+    assert number, page.content()
+    context.close()
+    return number[1]
+
+
+def fill(page: Page) -> None:
+    """Answer whatever this page of the form asks."""
+    for field in page.locator("main form input:visible, main form textarea:visible").all():
+        name, kind = field.get_attribute("name") or "", field.get_attribute("type")
+        if kind == "radio":
+            wanted = RESTAURANT.get(name)
+            if wanted is None or field.get_attribute("value") == wanted:
+                field.check()
+        elif kind == "checkbox":
+            field.check()
+        elif kind == "file":
+            field.set_input_files(PDF)
+        elif not field.input_value():
+            field.fill(answer(name))
+
+
+def answer(name: str) -> str:
+    """Something that fits the element."""
+    numbers = {"shop.area": "150", "shop.staff": "6", "shop.capital": "10", "shop.exits": "2"}
+    if name == "property.certificate_number":
+        return "LT00000001"
+    return numbers.get(name, "2" if "width" in name or "height" in name else "流觴小館")
+
+
+def sign_in(page: Page, city: str, account: str) -> None:
+    page.goto(f"{city}/identity/sign-in/")
+    page.locator(f"button[value={account}]").click()
+
+
+SHAPES = [("zh-TW", 1280, False), ("en", 320, False), ("zh-CN", 390, True)]
+
+
+@pytest.mark.parametrize(("locale", "width", "large"), SHAPES)
+def test_queue_and_case_are_accessible_and_fit(
+    city: str, sent: str, visitor: Callable, axe: Callable, locale: str, width: int, large: bool
+) -> None:
+    page = visitor(width=width, locale=locale)
+    sign_in(page, city, "officer-fang")
+    if large:
+        page.locator("button[name=size]").click()
+    page.goto(f"{city}/workbench/")
+    assert page.get_by_text(sent).count()
+    axe(page)
+    assert fits(page)
+    page.locator(".queue__title a").first.click()
+    axe(page)
+    assert fits(page)
+
+
+def test_an_officer_denies_by_keyboard_alone_without_javascript(
+    city: str, sent: str, visitor: Callable
+) -> None:
+    page = visitor(javascript=False, locale="en")
+    sign_in(page, city, "officer-fang")
+    page.goto(f"{city}/workbench/?number={sent}")
+    press_until(page, ".queue__title a")
+    page.keyboard.press("Enter")
+    press_until(page, "form[action$='/claim/'] button")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("You have this task until")).to_be_visible()
+    press_until(page, "form[action$='/accept/'] button")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Limit of the law").first).to_be_visible()
+    press_until(page, "#id_decide-outcome_0")
+    page.keyboard.press("ArrowDown")
+    press_until(page, "form[action$='/decide/'] button")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("A denial needs its reasons").first).to_be_visible()
+    press_until(page, "#id_decide-reasons")
+    page.keyboard.type("There is only one exit; two are required.")
+    press_until(page, "form[action$='/decide/'] button")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Decision to refuse an administrative licence")).to_be_visible()
+    expect(page.get_by_text("There is only one exit; two are required.")).to_be_visible()
+    press_until(page, "button[name=send]")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("The decision is sent.")).to_be_visible()
+
+
+def press_until(page: Page, selector: str) -> None:
+    """Tab until the element has the focus, as somebody without a mouse does."""
+    wanted = page.locator(selector).first
+    for _ in range(150):
+        page.keyboard.press("Tab")
+        if page.locator(f"{selector}:focus").count():
+            return
+    raise AssertionError(f"The keyboard does not reach {wanted}.")

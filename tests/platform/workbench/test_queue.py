@@ -1,0 +1,155 @@
+"""The queue: order, words, filters, rights, several at once; a fixed number of queries whatever its length."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from minben.platform.casework import actions
+from minben.platform.casework.models import Case, CaseItem, Clock, ItemStatus, Task
+from minben.platform.identity.models import Post
+from minben.platform.journal.actor import Actor
+from minben.platform.journal.queries import now
+from minben.platform.workbench.queries.queue import Filters, queue
+from tests.platform.conftest import apply_for
+
+pytestmark = pytest.mark.django_db
+ENGLISH = {"accept-language": "en"}
+
+
+def officer(unit: str, place: int = 0) -> Actor:
+    posts = [row for row in Post.objects.filter(unit=unit).order_by("code") if "officer" in row.roles]
+    return Actor("lanting", posts[place].account, "", "", ("officer",), (unit,))
+
+
+def many(case: Case, count: int) -> None:
+    """So many more open tasks for the fire service, each due a day after the one before."""
+    model = Task.objects.get(case=case, caseitem__item="fire_inspection")
+    for number in range(count):
+        copy = Case.objects.get(pk=case.pk)
+        copy.pk, copy.number = None, f"{case.number}-{number}"
+        copy.save()
+        item = CaseItem.objects.create(
+            case=copy, item="fire_inspection", authority="fire-rescue", received_at=case.submitted_at
+        )
+        clock = Clock.objects.filter(caseitem=model.caseitem).first()
+        clock.pk, clock.case, clock.caseitem = None, copy, item
+        clock.due_at += timedelta(days=number + 1)
+        clock.save()
+        Task.objects.create(
+            case=copy, caseitem=item, key="k", node=model.node, unit=model.unit, opened_at=model.opened_at
+        )
+
+
+@pytest.mark.parametrize("length", [1, 40])
+def test_the_queue_takes_a_fixed_number_of_queries(submitted_case: Case, as_officer, length: int) -> None:
+    many(submitted_case, length)
+    client = as_officer("fire-rescue")
+    client.get("/workbench/")
+    with CaptureQueriesContext(
+        connection,
+    ) as told:
+        assert client.get("/workbench/").status_code == 200
+    reads = [query["sql"] for query in told if query["sql"].startswith("SELECT")]
+    assert len(reads) <= 20, "\n".join(reads)
+
+
+def test_what_is_due_first_stands_first_and_what_waits_for_others_last(submitted_case: Case) -> None:
+    many(submitted_case, 3)
+    crew = officer("fire-rescue")
+    tasks = {task.case.number: task for task in Task.objects.filter(unit="fire-rescue")}
+    asked = tasks[f"{submitted_case.number}-0"]
+    actions.request_correction(crew, asked.pk, ["The second exit on the plan."])
+    Clock.objects.filter(caseitem=tasks[f"{submitted_case.number}-2"].caseitem).update(
+        due_at=now() - timedelta(days=3)
+    )
+    order = [line.case.number.removeprefix(submitted_case.number) for line in queue(crew, Filters()).lines]
+    assert order == ["-2", "", "-1", "-0"]
+    states = [line.state for line in queue(crew, Filters()).lines]
+    assert states == ["overdue", "on_time", "on_time", "waiting"]
+
+
+def test_a_line_says_number_applicant_item_state_date_days_left_and_holder(
+    submitted_case: Case, as_officer
+) -> None:
+    client = as_officer("fire-rescue")
+    page = client.get("/workbench/", headers=ENGLISH).content.decode()
+    for words in (
+        submitted_case.number,
+        "王小谷",
+        "Fire safety",
+        "In time",
+        "working days left",
+        "Nobody has it yet",
+    ):
+        assert words in page, words
+    assert str(now().year) in page
+    task = Task.objects.get(case=submitted_case, unit="fire-rescue")
+    actions.claim(officer("fire-rescue", 1), task.pk)
+    assert "高澄" in client.get("/workbench/").content.decode(), "the colleague who has it is named"
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [
+        ("", True), ("service=open-a-restaurant", True), ("service=birth-of-a-child", False),
+        ("state=to_accept", True), ("state=to_decide", False), ("state=stopped", False), ("holder=free", True),
+        ("holder=mine", False), ("overdue=on", False), ("number=OAR", True), ("number=nothing", False),
+        ("service=%27;drop", True), ("state=nonsense&page=999", True),
+    ],
+)  # fmt: skip
+def test_filters(submitted_case: Case, as_officer, asked: str, shown: bool) -> None:
+    page = as_officer("fire-rescue").get(f"/workbench/?{asked}").content.decode()
+    assert (f">{submitted_case.number}<" in page) is shown
+
+
+def test_the_queue_is_the_units_own(submitted_case: Case, as_officer, as_role, as_citizen, sign_in) -> None:
+    number = f">{submitted_case.number}<"
+    assert number in as_officer("fire-rescue").get("/workbench/").content.decode()
+    assert number in sign_in("leader-kang").get("/workbench/").content.decode(), "the head of the same unit"
+    assert number not in as_officer("public-security").get("/workbench/").content.decode()
+    assert number not in sign_in("officer-ying").get("/workbench/").content.decode(), (
+        "another county's officer"
+    )
+    assert as_citizen.get("/workbench/").status_code == 403
+    for role in ("inspector", "analyst", "administrator"):
+        assert as_role(role).get("/workbench/").status_code == 403
+    assert Client().get("/workbench/").status_code == 302
+
+
+@pytest.mark.demonstrates("R165")
+def test_several_tasks_are_accepted_at_once_each_with_its_own_entry(city: str, as_officer) -> None:
+    first, second = (
+        apply_for("open-a-restaurant", "citizen-wang"),
+        apply_for("open-a-restaurant", "citizen-lin"),
+    )
+    tasks = list(Task.objects.filter(unit="market-regulation", open=True, case__in=[first, second]))
+    assert len(tasks) >= 2
+    other = Task.objects.filter(open=True).exclude(unit="market-regulation").first()
+    client = as_officer("market-regulation")
+    ids = [task.pk for task in tasks]
+    answer = client.post(
+        "/workbench/together/",
+        {"act": "accept", "task": [*ids, other.pk, "x"], "back": "/workbench/?holder=free"},
+        follow=True, headers=ENGLISH,
+    )  # fmt: skip
+    assert answer.request["QUERY_STRING"] == "holder=free"
+    assert f"{len(ids)} items were accepted." in answer.content.decode()
+    assert "1 was left as it is" in answer.content.decode()
+    assert set(CaseItem.objects.filter(tasks__in=ids).values_list("status", flat=True)) == {
+        ItemStatus.ACCEPTED
+    }
+    other.caseitem.refresh_from_db()
+    assert other.caseitem.status == ItemStatus.RECEIVED, "another unit's task is untouched"
+    assert client.post("/workbench/together/", {"act": "decide", "task": ids}).status_code == 404
+
+
+def test_several_tasks_answer_only_to_their_own_site(submitted_case: Case, as_officer) -> None:
+    answer = as_officer("fire-rescue").post(
+        "/workbench/together/", {"act": "claim", "back": "//evil.example/"}
+    )
+    assert answer.headers["Location"] == "/workbench/"
