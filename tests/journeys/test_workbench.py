@@ -123,3 +123,35 @@ def press_until(page: Page, selector: str) -> None:
         if page.locator(f"{selector}:focus").count():
             return
     raise AssertionError(f"The keyboard does not reach {wanted}.")
+
+
+def test_the_counter_files_for_a_person_and_prints_the_receipt(
+    city: str, visitor: Callable, axe: Callable
+) -> None:
+    page = visitor(width=320, locale="en")
+    sign_in(page, city, "officer-tang")
+    page.goto(f"{city}/workbench/counter/")
+    axe(page)
+    page.get_by_role("button", name="Begin").click()
+    expect(page.get_by_role("alert").first).to_be_visible()
+    axe(page)
+    page.fill("[name=person]", "990121194311029033")
+    page.get_by_label("Resident identity card").check()
+    page.locator("[name=agreed]").check()
+    page.get_by_role("button", name="Begin").click()
+    expect(page.get_by_role("heading", name="At the window: 林松壽")).to_be_visible()
+    axe(page)
+    assert fits(page)
+    page.get_by_role("button", name="Start for this person Elder allowance").click()
+    page.get_by_role("button", name="Go on").click()
+    page.locator("main [type=radio]").first.check()
+    page.locator("main form button[type=submit]").first.click()
+    page.locator("main form button[type=submit]").first.click()
+    page.get_by_role("link", name="Back to the counter").click()
+    page.get_by_role("link", name="Print the receipt").click()
+    expect(page.get_by_text("Signature of the applicant")).to_be_visible()
+    axe(page)
+    assert fits(page)
+    page.go_back()
+    page.get_by_role("button", name="Finish this visit").click()
+    expect(page.get_by_text("Who is at the window?")).to_be_visible()

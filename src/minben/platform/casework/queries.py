@@ -265,6 +265,10 @@ def case_for(actor: Actor, number: str, reach: str) -> Case | None:
         rows = rows.filter(tasks__unit__in=actor.units).distinct()
     elif reach != "tenant":
         return None
+    if reach == "own" and actor.has("assistant"):
+        rows = rows.filter(
+            account=actor.account
+        )  # who helps at the window sees what they filed, nothing else
     return rows.first()
 
 

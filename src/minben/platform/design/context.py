@@ -25,6 +25,7 @@ NAMES = {"zh-hant": ("繁體中文", "zh-Hant"), "zh-hans": ("简体中文", "zh
 
 
 SIGN_IN, SIGN_OUT, HOME = "identity:sign_in", "identity:sign_out", "portal:home"
+COUNTER = "workbench:counter"
 
 EVERYBODY = frozenset[str]()
 DOORS = (
@@ -150,6 +151,11 @@ class Look:
         if not getattr(self.person, "on_behalf_of", ""):
             return ""
         return getattr(self.request, "acting_for", "") or gettext("another person")
+
+    @property
+    def counter(self) -> str:
+        """Where an officer who helps somebody at the window goes back to; empty for everybody else."""
+        return url_or_blank(COUNTER) if "assistant" in getattr(self.person, "roles", ()) else ""
 
     @property
     def sign_in(self) -> str:

@@ -29,6 +29,7 @@ class TenantMiddleware:
             if request.user.is_authenticated:
                 behalf = request.session.get("on_behalf_of", "")
                 request.actor = queries.actor_for(request.user, behalf)  # type: ignore[attr-defined,arg-type]
+                request.acting_for = request.session.get("acting_for", "")  # type: ignore[attr-defined]
             return self.get_response(request)
 
     @staticmethod

@@ -34,11 +34,16 @@ def default_tenant() -> Tenant | None:
 
 
 def actor_for(account: Account, on_behalf_of: str = "") -> Actor:
-    """The account as an actor in the tenant in force. A post gives roles there only; a person is a citizen anywhere."""
+    """The account as an actor in the tenant in force. A post gives roles there only; a person is a citizen anywhere.
+
+    An officer who acts for somebody is that person's assistant at the window, whose rights end with the visit.
+    """
     posts = held_posts(account.username)
     roles = {role for post in posts for role in post.roles}
     if account.person:
         roles.add("citizen")
+    elif on_behalf_of and "officer" in roles:
+        roles.add("assistant")
     return Actor(
         tenant=current_tenant(),
         account=account.username,

@@ -18,7 +18,7 @@ from django.http import HttpRequest, HttpResponse
 from minben.platform.journal.actor import Actor
 
 Reach = Literal["none", "own", "unit", "tenant", "public"]
-ROLES = ("anonymous", "citizen", "officer", "leader", "inspector", "analyst", "administrator")
+ROLES = ("anonymous", "citizen", "assistant", "officer", "leader", "inspector", "analyst", "administrator")
 
 # (object, verb): role -> reach. "public" cells hold for everybody.
 MATRIX: dict[tuple[str, str], dict[str, Reach]] = {
@@ -27,8 +27,8 @@ MATRIX: dict[tuple[str, str], dict[str, Reach]] = {
     ("certificate", "verify"): {"anonymous": "public"},
     ("consultation", "answer"): {"anonymous": "public"},
     ("session", "manage"): {"anonymous": "public"},
-    ("draft", "write"): {"citizen": "own"},
-    ("case", "follow"): {"citizen": "own"},
+    ("draft", "write"): {"citizen": "own", "assistant": "own"},
+    ("case", "follow"): {"citizen": "own", "assistant": "own"},
     ("case", "answer"): {"citizen": "own"},
     ("certificate", "fetch"): {"citizen": "own"},
     ("space", "read"): {"citizen": "own"},

@@ -79,6 +79,11 @@ def act_for(request: HttpRequest) -> HttpResponse:
     """Act for oneself or for a person whose mandate one holds."""
     principal = request.POST.get("principal", "")
     actor = getattr(request, "actor", None)
-    held = {mandate.principal for mandate in queries.mandates(actor.person)} if actor is not None else set()
+    held = (
+        {row.principal: row.principal_name for row in queries.mandates(actor.person)}
+        if actor is not None
+        else {}
+    )
     request.session["on_behalf_of"] = principal if principal in held else ""
+    request.session["acting_for"] = held.get(principal, "")
     return HttpResponseRedirect(_next(request))

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from minben.platform.workbench.views import acts, case, queue
+from minben.platform.workbench.views import acts, case, counter, queue
 
 app_name = "workbench"
 urlpatterns = [
     path("", queue.home, name="home"),
+    path("counter/", counter.home, name="counter"),
+    path("counter/finish/", counter.finish, name="finish"),
+    path("counter/receipts/<str:number>/", counter.receipt, name="receipt"),
     path("together/", acts.batch, name="batch"),
     path("tasks/<int:task>/", case.task, name="task"),
     path("tasks/<int:task>/files/<int:document>/", case.file, name="file"),

@@ -146,6 +146,8 @@ def refused(key: str) -> str:
             "A denial needs its reasons: the applicant has a right to know them and to contest them."
             " Nothing was sent."
         ),
+        "counter.document_missing": _("Choose which document the person showed."),
+        "counter.consent_missing": _("Without the person's consent nothing is done for them."),
         "message.empty": _("Write your message first."),
     }
     return texts.get(key, _("This could not be done now. Nothing was changed."))
@@ -379,3 +381,13 @@ def remedy(kind: str) -> str:
         "reconsideration": _("Administrative reconsideration"),
         "litigation": _("Administrative litigation"),
     }[kind]
+
+
+def shown() -> dict[str, str]:
+    """Documents by which a person is known at the window."""
+    return {
+        "identity_card": _("Resident identity card"),
+        "household_booklet": _("Household register booklet"),
+        "social_security_card": _("Social security card"),
+        "temporary_identity_card": _("Temporary identity card"),
+    }

@@ -12,6 +12,7 @@ from minben.platform.casework.actions.applicant import (
     upload,
     withdraw,
 )
+from minben.platform.casework.actions.counter import receive_at_counter
 from minben.platform.casework.actions.drafting import attach, discard, grant, save, start_draft, submit
 from minben.platform.casework.actions.handling import (
     accept,
@@ -48,6 +49,7 @@ __all__ = [
     "opt_out",
     "rate",
     "read_notices",
+    "receive_at_counter",
     "release",
     "reply_message",
     "reply_to_complaint",

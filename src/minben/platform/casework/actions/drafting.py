@@ -108,17 +108,25 @@ def discard(record: Record, draft: str) -> bool:
 
 
 @act("casework.submit")
-def submit(record: Record, draft: str, *, channel: str = "portal") -> str:
-    """Send the form: the case begins, its tasks open in every department at once; answers the case number."""
+def submit(record: Record, draft: str, *, channel: str = "") -> str:
+    """Send the form: the case begins, its tasks open in every department at once; answers the case number.
+
+    Unless said otherwise it came through the counter when an officer assists the applicant, else through the portal.
+    """
     row = _own(record, draft)
     form = intaking.Form.of(row)
     if form.problems():
         raise Refusal("form.incomplete", elements=sorted(form.problems()))
+    channel = channel or _channel(record)
     case = open_case(record, row.person, row.pack, form.service, form.final(), form.sources(), channel)
     _hand_over(record, row, case)
     row.case, row.saved_at, row.sealed = case.number, record.now, b""
     row.save()
     return case.number
+
+
+def _channel(record: Record) -> str:
+    return "counter" if record.actor.has("assistant") else "portal"
 
 
 def _hand_over(record: Record, row: Draft, case: Case) -> None:
@@ -132,6 +140,7 @@ def _hand_over(record: Record, row: Draft, case: Case) -> None:
             media_type=file.media_type,
             sha256=file.sha256,
             content=file.content,
+            trust="B" if case.channel == "counter" else "C",  # an officer saw the original
             added_by=record.actor.account,
             added_at=record.now,
         )

@@ -20,7 +20,7 @@ from minben.platform.identity.rights import access
 from minben.platform.workbench import forms, wording
 from minben.platform.workbench.queries.desk import Desk
 from minben.platform.workbench.views.case import FORMS, heading, own_desk, show
-from minben.platform.workbench.views.queue import tabs
+from minben.platform.workbench.views.queue import own, tabs
 
 CONFLICT, UNFIT = 409, 422
 TOGETHER = ("claim", "accept")  # acts that may be done on several tasks at once; a decision never is
@@ -52,7 +52,7 @@ def act(request: HttpRequest, task: int, name: str) -> HttpResponse:
 
 
 def _do(request: HttpRequest, found: Desk, name: str, form: forms.Act) -> None:
-    actor, key = request.actor, request.POST.get("key", "")  # type: ignore[attr-defined]
+    actor, key = own(request), request.POST.get("key", "")
     work = getattr(actions, name)
     if name == "reply_message":
         work(actor, found.case.number, **form.values(), key=key)
@@ -80,7 +80,7 @@ def preview(request: HttpRequest, found: Desk, form: forms.Act) -> HttpResponse:
         "form": form,
         "seen": request.POST.get("seen", ""),
         "key": request.POST.get("key", ""),
-        "tabs": tabs(""),
+        "tabs": tabs(request, ""),
     }
     return render(request, "workbench/preview.html", context)
 
@@ -120,7 +120,7 @@ def batch(request: HttpRequest) -> HttpResponse:
     refused: list[str] = []
     for task in chosen:
         try:
-            getattr(actions, name)(request.actor, task)  # type: ignore[attr-defined]
+            getattr(actions, name)(own(request), task)
         except Refusal as refusal:
             refused.append(wording.refused(refusal.key))
     _tell(request, name, len(chosen) - len(refused), refused)

@@ -18,7 +18,7 @@ from minben.platform.identity.rights import access
 from minben.platform.journal.actions import note_reading
 from minben.platform.workbench import forms, wording
 from minben.platform.workbench.queries.desk import Desk, Fact, desk, file_of
-from minben.platform.workbench.views.queue import tabs
+from minben.platform.workbench.views.queue import own, tabs
 
 FORMS: dict[str, type[forms.Act]] = {
     "claim": forms.Plain,
@@ -36,7 +36,7 @@ FORMS: dict[str, type[forms.Act]] = {
 
 def own_desk(request: HttpRequest, task: int) -> Desk:
     """The task if it is one of the officer's units; else 404, as if it did not exist."""
-    found = desk(request.actor, task)  # type: ignore[attr-defined]
+    found = desk(own(request), task)
     if found is None:
         raise Http404
     return found
@@ -50,12 +50,12 @@ def task(request: HttpRequest, task: int) -> HttpResponse:
     return show(request, found, {})
 
 
-def _note(request: HttpRequest, found: Desk, fields: list[str]) -> None:
-    """One reading per officer, case, set of fields and quarter of an hour, however often the page is loaded."""
-    actor, moment = request.actor, found.line.moment  # type: ignore[attr-defined]
+def _note(request: HttpRequest, found: Desk, fields: list[str], what: str = "page") -> None:
+    """One reading per officer, task, thing looked at and quarter of an hour, however often the page is loaded."""
+    actor, moment = own(request), found.line.moment
     quarter = f"{moment:%Y%m%d%H}{moment.minute // 15}"
-    key = f"read-{actor.account}-{found.task.pk}-{'.'.join(fields)[-40:]}-{quarter}"
-    note_reading(actor, "case", found.case.number, found.item.id, fields, key=key[:100])
+    key = f"read-{actor.account}-{found.task.pk}-{what}-{quarter}"
+    note_reading(actor, "case", found.case.number, found.item.id, fields, key=key)
 
 
 def show(request: HttpRequest, found: Desk, bound: dict[str, forms.Act], status: int = 200) -> HttpResponse:
@@ -81,7 +81,7 @@ def show(request: HttpRequest, found: Desk, bound: dict[str, forms.Act], status:
         "timeline": [_event(found, one, locale) for one in found.timeline],
         "corrections": found.corrections,
         "messages_said": [_message(found, row, locale) for row in found.view.messages],
-        "tabs": tabs(""),
+        "tabs": tabs(request, ""),
     }
     return render(request, "workbench/task.html", context, status=status)
 
@@ -174,15 +174,15 @@ def acts(request: HttpRequest, found: Desk, bound: dict[str, forms.Act]) -> list
 
 def _fitting(request: HttpRequest, found: Desk) -> list[str]:
     """Names of the acts that casework and the law allow now."""
-    line, actor = found.line, request.actor  # type: ignore[attr-defined]
+    line, actor = found.line, own(request)
     leader = actor.has("leader")
     if not line.task.open or (line.held and not leader):
         return ["reply_message"] if line.task.open else []
-    own = ["release"] if line.mine else ["claim"]
+    hold = "release" if line.mine else "claim"
     names = [name for name in found.own.acts if name != "extend" or leader]
     if found.asked_before and "request_correction" in names:
         names.remove("request_correction")
-    return [*([] if line.mine else own), *names, "reply_message", *(own if line.mine else [])]
+    return [*names, "reply_message", hold] if line.mine else [hold, *names, "reply_message"]
 
 
 def _clock(found: Desk, clock: Any, due: Any) -> dict[str, Any]:
@@ -234,7 +234,7 @@ def file(request: HttpRequest, task: int, document: int) -> HttpResponse:
     row = file_of(found, document)
     if row is None:
         raise Http404
-    _note(request, found, [f"document-{row.pk}"])
+    _note(request, found, [row.item or found.item.id], f"file-{row.pk}")
     answer = HttpResponse(bytes(row.content), content_type=row.media_type)
     answer["Content-Disposition"] = f"inline; filename*=UTF-8''{_quoted(row.name)}"
     answer["Content-Security-Policy"] = "default-src 'none'; sandbox"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
@@ -16,7 +17,8 @@ from django.utils.translation import gettext_lazy
 from minben.platform.catalogue import queries as catalogue
 from minben.platform.catalogue.queries import place_locale
 from minben.platform.design.parts import Link
-from minben.platform.identity.rights import access
+from minben.platform.identity.rights import access, reach
+from minben.platform.journal.actor import Actor
 from minben.platform.workbench import wording
 from minben.platform.workbench.queries.queue import Filters, Line, Queue, queue
 
@@ -61,13 +63,18 @@ class FilterForm(forms.Form):
         )
 
 
+def own(request: HttpRequest) -> Actor:
+    """The officer as themselves: whom they help at the window has no part in the unit's tasks."""
+    return replace(request.actor, on_behalf_of="")  # type: ignore[attr-defined]
+
+
 @access("task", "read")
 def home(request: HttpRequest) -> HttpResponse:
     """Open tasks of the officer's units, what is due first on top."""
     locale = place_locale(request.LANGUAGE_CODE)  # type: ignore[attr-defined]
     names = {found.id: found.say("name", locale) for found in catalogue.services()}
     form = FilterForm(names, request.GET)
-    found = queue(request.actor, form.filters(), request.GET.get("page", 1))  # type: ignore[attr-defined]
+    found = queue(own(request), form.filters(), request.GET.get("page", 1))
     words, kind = _sentence(found, bool(form.changed_data))
     context = {
         "form": form,
@@ -77,7 +84,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "kind": kind,
         "groups": _groups(found.lines, locale),
         "searches": _searches(found.counts),
-        "tabs": tabs("home"),
+        "tabs": tabs(request, "home"),
     }
     return render(request, "workbench/home.html", context)
 
@@ -133,9 +140,11 @@ def _searches(counts: dict[str, int]) -> list[Link]:
     ]
 
 
-def tabs(here: str) -> list[dict[str, Any]]:
-    """The rooms of the workbench."""
-    rooms = [("home", _("Queue"))]
+def tabs(request: HttpRequest, here: str) -> list[dict[str, Any]]:
+    """The rooms of the workbench that this person may enter."""
+    rooms = [("home", _("Queue"), ("task", "read")), ("counter", _("Counter"), ("counter", "serve"))]
     return [
-        {"href": reverse(f"workbench:{name}"), "text": text, "current": name == here} for name, text in rooms
+        {"href": reverse(f"workbench:{name}"), "text": text, "current": name == here}
+        for name, text, cell in rooms
+        if reach(request.actor, *cell) != "none"  # type: ignore[attr-defined]
     ]
