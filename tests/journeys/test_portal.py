@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -25,49 +19,6 @@ PAGES = (
     "/identity/sign-in/",
     "/verify/nothing/",
 )
-
-
-@pytest.fixture(scope="module")
-def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The demo city on a port of its own, started as a user starts it."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    home = tmp_path_factory.mktemp("home")
-    environment = {
-        **os.environ,
-        "MINBEN_HOME": str(home),
-        "PYTHONPATH": str(ROOT / "src"),
-        "MINBEN_DATABASE_URL": f"sqlite:///{home}/db.sqlite3",
-    }
-    minben = [sys.executable, "-m", "minben"]
-    subprocess.run(
-        [*minben, "demo", "--no-history"], cwd=ROOT, env=environment, check=True, capture_output=True
-    )
-    server = subprocess.Popen(
-        [*minben, "serve", "--port", str(port)],
-        cwd=ROOT,
-        env=environment,
-        stderr=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-    )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        _wait(address)
-        yield address
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
-
-
-def _wait(address: str) -> None:
-    for _ in range(120):
-        try:
-            urllib.request.urlopen(address, timeout=2)
-            return
-        except OSError:
-            time.sleep(0.25)
-    raise RuntimeError("The server did not answer within half a minute.")
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -42,8 +42,8 @@ def test_the_allowance_from_start_to_certificate(city: str, sign_in) -> None:
     assert checked.request["PATH_INFO"].endswith("/check/")
     sent = client.post(checked.request["PATH_INFO"], {"key": key(checked.content.decode())}, follow=True)
     case = Case.objects.get()
-    assert sent.request["PATH_INFO"] == f"/cases/{case.number}/"
-    assert "已發證" in sent.content.decode()
+    assert sent.request["PATH_INFO"] == f"/cases/{case.number}/receipt/"
+    assert "出具結果" in client.get(f"/cases/{case.number}/").content.decode()
 
 
 def test_sending_twice_opens_one_case(city: str, sign_in) -> None:

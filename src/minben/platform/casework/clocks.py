@@ -10,6 +10,7 @@ import re
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from minben.kernel import worktime
 from minben.kernel.pack import Place, Service
@@ -128,3 +129,22 @@ def share_used(clock: Clock, moment: datetime) -> float:
     place, service = pinned(clock.case.pack, clock.case.service)
     stops = [_stop(row) for row in clock.stops]
     return worktime.share_used(clock.started_at, due_of(clock, place, service), moment, place.calendar, stops)
+
+
+def workdays(clock: Clock, moment: datetime) -> tuple[int, int] | None:
+    """(used, total) working days of a limit in working days; None for limits in other units and for "at once".
+
+    On the due day nothing is left; past the due moment more is used than there was; a stopped clock stands still.
+    """
+    parts = [Limit(**clock.limit), *(Limit(**row["limit"]) for row in clock.extensions)]
+    total = sum(part.value for part in parts)
+    if total == 0 or any(part.unit != "workday" for part in parts):
+        return None
+    if clock.due_at is None:
+        return min(total, int(share_used(clock, moment) * total)), total
+    place, _service = pinned(clock.case.pack, clock.case.service)
+    zone = ZoneInfo(place.calendar.zone)
+    today, last = moment.astimezone(zone).date(), clock.due_at.astimezone(zone).date()
+    if moment > clock.due_at:
+        return total + max(1, worktime.workdays_between(place.calendar, last, today)), total
+    return max(0, total - worktime.workdays_between(place.calendar, today, last)), total

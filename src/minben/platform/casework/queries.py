@@ -184,7 +184,12 @@ class CaseView:
     def messages(self) -> list[dict[str, Any]]:
         rows = Message.objects.filter(case=self.case).order_by("sent_at", "id")
         return [
-            {"at": row.sent_at, "unit": row.unit, "author": row.author, "text": _text(self.case, row.sealed)}
+            {
+                "at": row.sent_at,
+                "unit": row.unit,
+                "author": row.author,
+                "text": words_of(self.case, row.sealed),
+            }
             for row in rows
         ]
 
@@ -206,12 +211,13 @@ class CaseView:
         rows = Correction.objects.filter(case=self.case).select_related("caseitem").order_by("asked_at")
         return [
             {"item": row.caseitem.item, "points": row.points, "asked_at": row.asked_at, "answered_at": row.answered_at,
-             "answer": _text(self.case, row.answer_sealed)}
+             "answer": words_of(self.case, row.answer_sealed)}
             for row in rows
         ]  # fmt: skip
 
 
-def _text(case: Case, sealed: bytes) -> str:
+def words_of(case: Case, sealed: bytes) -> str:
+    """The sealed words of the case's person; empty when the person was erased."""
     try:
         return vault.unseal(case.person, sealed).get("text", "") if sealed else ""
     except vault.Erased:
@@ -260,7 +266,7 @@ def case_for(actor: Actor, number: str, reach: str) -> Case | None:
     """The case if the actor's right reaches it: own (applicant or one acted for), unit (has a task), tenant."""
     rows = Case.objects.filter(number=number)
     if reach == "own":
-        rows = rows.filter(person=actor.on_behalf_of or actor.person)
+        rows = rows.filter(person=actor.principal)
     elif reach == "unit":
         rows = rows.filter(tasks__unit__in=actor.units).distinct()
     elif reach != "tenant":
@@ -274,20 +280,20 @@ def case_for(actor: Actor, number: str, reach: str) -> Case | None:
 
 def cases_of(actor: Actor) -> list[CaseView]:
     """The applicant's cases, open ones first, newest first."""
-    rows = Case.objects.filter(person=actor.on_behalf_of or actor.person).order_by("-submitted_at")
+    rows = Case.objects.filter(person=actor.principal).order_by("-submitted_at")
     views = [view(row) for row in rows]
     return sorted(views, key=lambda item: item.case.status != CaseStatus.IN_HANDLING)
 
 
 def drafts_of(actor: Actor) -> list[Draft]:
     """Forms begun and not sent."""
-    person = actor.on_behalf_of or actor.person
+    person = actor.principal
     return list(Draft.objects.filter(person=person, case="").order_by("-saved_at"))
 
 
 def draft_for(actor: Actor, number: str) -> intaking.Form | None:
     """An own draft as a form."""
-    person = actor.on_behalf_of or actor.person
+    person = actor.principal
     row = Draft.objects.filter(number=number, person=person, case="").first()
     return None if row is None else intaking.Form.of(row)
 
@@ -330,24 +336,24 @@ def document_of(case: Case, id: int) -> Document | None:  # noqa: A002
 
 def certificates_of(actor: Actor) -> list[Certificate]:
     """The person's certificates, newest first."""
-    rows = Certificate.objects.filter(case__person=actor.person).select_related("case", "caseitem")
+    rows = Certificate.objects.filter(case__person=actor.principal).select_related("case", "caseitem")
     return list(rows.order_by("-issued_at"))
 
 
 def notices_of(actor: Actor, *, unread: bool = False) -> list[Notice]:
     """What the person was told, newest first."""
-    rows = Notice.objects.filter(person=actor.person).select_related("case").order_by("-at", "-id")
+    rows = Notice.objects.filter(person=actor.principal).select_related("case").order_by("-at", "-id")
     return list(rows.filter(read_at=None) if unread else rows[:100])
 
 
 def offers_of(actor: Actor) -> list[Offer]:
     """Services offered and not yet answered."""
-    return list(Offer.objects.filter(person=actor.person, answered_at=None).order_by("offered_at"))
+    return list(Offer.objects.filter(person=actor.principal, answered_at=None).order_by("offered_at"))
 
 
 def opted_in(actor: Actor) -> set[str]:
     """Services the person wants to be offered."""
-    return set(OptIn.objects.filter(person=actor.person, ended_at=None).values_list("service", flat=True))
+    return set(OptIn.objects.filter(person=actor.principal, ended_at=None).values_list("service", flat=True))
 
 
 def offerable() -> list[Published]:
@@ -359,7 +365,7 @@ def complaints(*, open_only: bool = False) -> list[dict[str, Any]]:
     """Complaints with their words, for the inspector."""
     rows = Complaint.objects.select_related("case").order_by("replied_at", "due_at")
     rows = rows.filter(replied_at=None) if open_only else rows
-    return [{"row": row, "case": row.case, "text": _text(row.case, row.sealed)} for row in rows]
+    return [{"row": row, "case": row.case, "text": words_of(row.case, row.sealed)} for row in rows]
 
 
 def troubled_timers() -> list[Timer]:

@@ -36,7 +36,7 @@ def consent_row(
 ) -> Consent:
     """The consent itself, inside the caller's act."""
     return Consent.objects.create(
-        person=record.actor.on_behalf_of or record.actor.person,
+        person=record.actor.principal,
         account=record.actor.account,
         service=service,
         registers={name: list(fields) for name, fields in registers.items()},
@@ -48,7 +48,7 @@ def consent_row(
 @act("exchange.revoke")
 def revoke_consent(record: Record, consent: int) -> bool:
     """Withdraw a consent; nothing is read on it afterwards."""
-    rows = Consent.objects.filter(pk=consent, person=record.actor.person, revoked_at=None)
+    rows = Consent.objects.filter(pk=consent, person=record.actor.principal, revoked_at=None)
     record.about("consent", str(consent), revoked=rows.count())
     return rows.update(revoked_at=record.now) > 0
 
@@ -57,7 +57,7 @@ def revoke_consent(record: Record, consent: int) -> bool:
 def dispute(record: Record, register: str, element: str, case: str = "") -> int:
     """Say that a register's answer is wrong."""
     row = Dispute.objects.create(
-        person=record.actor.person, register=register, element=element, case=case, said_at=record.now
+        person=record.actor.principal, register=register, element=element, case=case, said_at=record.now
     )
     record.about("dispute", str(row.pk), register=register, element=element, case=case)
     return row.pk

@@ -25,6 +25,7 @@ MATRIX: dict[tuple[str, str], dict[str, Reach]] = {
     ("service", "read"): {"anonymous": "public"},
     ("openness", "read"): {"anonymous": "public"},
     ("certificate", "verify"): {"anonymous": "public"},
+    ("receipt", "verify"): {"anonymous": "public"},
     ("consultation", "answer"): {"anonymous": "public"},
     ("session", "manage"): {"anonymous": "public"},
     ("draft", "write"): {"citizen": "own", "assistant": "own"},

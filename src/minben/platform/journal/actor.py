@@ -26,6 +26,11 @@ class Actor:
         """The unit that stands in the record for this actor."""
         return self.units[0] if self.units else ""
 
+    @property
+    def principal(self) -> str:
+        """The person whose affairs these are: the one acted for, else the one acting."""
+        return self.on_behalf_of or self.person
+
     def has(self, role: str) -> bool:
         """Whether the actor holds this role."""
         return role in self.roles

@@ -90,12 +90,12 @@ class Proof:
     size: int
 
 
-def proof(entry: Entry) -> Proof:
-    """Inclusion proof of an entry against the log as it stands."""
-    now_size = size()
-    path = ledger.inclusion_proof(DatabaseNodes(), entry.number, now_size, suite())
-    note = ledger.checkpoint(origin(), now_size, root(now_size))
-    return Proof(entry.number, bytes(entry.leaf), tuple(path), note, now_size)
+def proof(entry: Entry, at: int | None = None) -> Proof:
+    """Inclusion proof of an entry against the log as it stands, or as it was with `at` entries (a signed head)."""
+    at = size() if at is None else at
+    path = ledger.inclusion_proof(DatabaseNodes(), entry.number, at, suite())
+    note = ledger.checkpoint(origin(), at, root(at))
+    return Proof(entry.number, bytes(entry.leaf), tuple(path), note, at)
 
 
 @dataclass(frozen=True)

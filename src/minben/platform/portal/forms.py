@@ -1,15 +1,17 @@
-"""The form's questions as Django fields, in the pack's words; answers are judged by the kernel's intake."""
+"""What the portal asks: questions in the pack's words, judged by the kernel's intake; words, files, stars."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 
-from minben.kernel.intake import Element, Problem
+from minben.kernel.intake import Element, Problem, check_answer
 from minben.kernel.pack import Place, Question
+from minben.platform.casework.intaking import SIGNED_IN
+from minben.platform.casework.queries import CaseView, ItemView
 
 
 class Questions(forms.Form):
@@ -68,3 +70,124 @@ def words(problem: Problem) -> str:
     }
     told = texts.get(problem.key, _("Please check this answer."))
     return told % dict(problem.params)
+
+
+# --- on a case ---
+
+WORDS = 4000  # characters
+
+
+def long_text(label: str, *, required: bool = True, help_text: str = "") -> forms.CharField:
+    """A field for a few sentences."""
+    return forms.CharField(
+        label=label, widget=forms.Textarea, max_length=WORDS, required=required, help_text=help_text
+    )
+
+
+class Words(forms.Form):
+    """One text."""
+
+    def __init__(self, label: str, *args: Any, help_text: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"] = long_text(label, help_text=help_text)
+
+
+class Correct(forms.Form):
+    """The answer to a correction: words, a file, and the applicant's own answers to that item, to be mended."""
+
+    def __init__(self, view: CaseView, item: ItemView, locale: str, *args: Any) -> None:
+        super().__init__(*args)
+        self.view, self.own = view, own_answers(view, item)
+        self.fields["text"] = long_text(_("Your answer"), required=False)
+        hint = _("PDF, PNG or JPEG, at most 10 MB. Each file is kept as soon as you send it.")
+        self.fields["file"] = forms.FileField(label=_("A file"), required=False, help_text=hint)
+        for element, value in self.own.items():
+            asked = field(view.place.elements[element], view.place.texts[locale], required=False)
+            asked.initial = value
+            self.fields[element] = asked
+
+    @property
+    def mended(self) -> list[Any]:
+        """The fields of the answers that may be mended."""
+        return [self[name] for name in self.own]
+
+    @property
+    def opened(self) -> bool:
+        """Whether an answer was touched or is wrong, so that it must be seen."""
+        return any(
+            name in self.errors or self.data.get(name, value) != value for name, value in self.own.items()
+        )
+
+    def changed(self) -> dict[str, str]:
+        """Element -> the new answer, of those that differ."""
+        given = {name: str(self.cleaned_data.get(name) or "").strip() for name in self.own}
+        return {name: value for name, value in given.items() if value and value != self.own[name]}
+
+    def clean(self) -> dict[str, Any]:
+        """New answers are judged as on the form."""
+        for name, value in self.changed().items():
+            problem = check_answer(self.view.place.elements[name], value)
+            if isinstance(problem, Problem):
+                self.add_error(name, words(problem))
+        return self.cleaned_data
+
+
+def own_answers(view: CaseView, item: ItemView) -> dict[str, str]:
+    """What the applicant said for this item by themselves: neither from a register nor a file."""
+    return {
+        name: view.facts[name]
+        for name in item.item.needs
+        if name in view.facts
+        and name != SIGNED_IN
+        and name not in view.case.sources
+        and view.place.elements[name].type != "file"
+    }
+
+
+class Upload(forms.Form):
+    """One file for one item."""
+
+    def __init__(self, items: Mapping[str, str], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["item"] = forms.ChoiceField(
+            label=_("What is it for?"), choices=list(items.items()), widget=forms.RadioSelect
+        )
+        self.fields["file"] = forms.FileField(
+            label=_("A file"), help_text=_("PDF, PNG or JPEG, at most 10 MB.")
+        )
+
+
+def stars() -> dict[int, str]:
+    """Stars and the five words of the national rating (GB/T 39046 counts 1 as best)."""
+    return {
+        5: _("5 stars: very satisfied"),
+        4: _("4 stars: satisfied"),
+        3: _("3 stars: fair"),
+        2: _("2 stars: dissatisfied"),
+        1: _("1 star: very dissatisfied"),
+    }
+
+
+class Rating(forms.Form):
+    """Stars, and words if one likes. Nothing is chosen beforehand."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["stars"] = forms.ChoiceField(
+            label=_("How satisfied are you?"), choices=list(stars().items()), widget=forms.RadioSelect
+        )
+        self.fields["text"] = long_text(_("What was good, what should change?"), required=False)
+
+
+class Complain(forms.Form):
+    """About the whole case or one item."""
+
+    def __init__(self, items: Mapping[str, str], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["about"] = forms.ChoiceField(
+            label=_("What is it about?"),
+            choices=[("", _("The whole case")), *items.items()],
+            widget=forms.RadioSelect,
+            required=False,
+        )
+        self.fields["text"] = long_text(_("What happened?"))

@@ -2,19 +2,32 @@
 
 from django.urls import path
 
-from minben.platform.portal import applying, views
+from minben.platform.portal.views import acting, applying, case, finding, guide, proof
 
 app_name = "portal"
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("services/<slug:service>/", views.guide, name="guide"),
+    path("", finding.home, name="home"),
+    path("services/<slug:service>/", guide.guide, name="guide"),
     path("services/<slug:service>/start/", applying.start, name="start"),
     path("forms/<str:number>/", applying.draft, name="draft"),
     path("forms/<str:number>/consent/", applying.consent, name="consent"),
     path("forms/<str:number>/check/", applying.check, name="check"),
     path("forms/<str:number>/pages/<str:page>/", applying.page, name="page"),
-    path("cases/<str:number>/", views.case, name="case"),
-    path("cases/<str:number>/dates/<int:clock>/", views.why, name="why"),
-    path("verify/", views.verify, name="verify"),
-    path("verify/<str:code>/", views.verify, name="verified"),
+    path("cases/<str:number>/", case.case, name="case"),
+    path("cases/<str:number>/dates/<int:clock>/", case.why, name="why"),
+    path("cases/<str:number>/readings/", case.looked, name="readings"),
+    path("cases/<str:number>/receipt/", proof.receipt, name="receipt"),
+    path("cases/<str:number>/certificates/<int:id>/", proof.certificate, name="certificate"),
+    path("cases/<str:number>/documents/<int:id>/", proof.document, name="document"),
+    path("cases/<str:number>/items/<str:item>/answer/", acting.correct, name="correct"),
+    path("cases/<str:number>/messages/", acting.messages, name="messages"),
+    path("cases/<str:number>/files/", acting.files, name="files"),
+    path("cases/<str:number>/withdraw/", acting.withdraw, name="withdraw"),
+    path("cases/<str:number>/rate/", acting.rate, name="rate"),
+    path("cases/<str:number>/complain/", acting.complain, name="complain"),
+    path("cases/<str:number>/read/", acting.read, name="read"),
+    path("verify/", proof.verify, name="verify"),
+    path("verify/<str:code>/", proof.verify, name="verified"),
+    path("receipts/<str:number>/<str:code>/", proof.receipt_check, name="receipt_check"),
+    path("receipts/<str:number>/<str:code>/proof.json", proof.receipt_proof, name="receipt_proof"),
 ]

@@ -1,20 +1,24 @@
-"""The portal's sentences: where a case stands, and why a date is that date."""
+"""The portal's sentences: where a case stands, why a date is that date, what happened, what could not be done."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext as _
 
-from minben.kernel.worktime import Step
+from minben.platform.casework import wording as common
 from minben.platform.casework.queries import CaseView, ItemView
+from minben.platform.casework.remedies import Way
 from minben.platform.catalogue.queries import place_locale
+from minben.platform.design.parts import Status
 from minben.platform.design.templatetags.design import day
-
-WEEKEND = "weekend"  # what the kernel calls days of rest without a holiday's name
 
 
 def sentence(view: CaseView, language: str) -> tuple[str, str]:
     """Where the whole case stands, and the kind of its status."""
     leading = view.leading
+    if view.case.status == "withdrawn":
+        return _("You withdrew this application on %(date)s.") % {"date": day(view.case.closed_at)}, "closed"
     if leading is None:
         return _("Every item is decided."), "done"
     return item_sentence(view, leading, language)
@@ -27,8 +31,10 @@ def item_sentence(view: CaseView, item: ItemView, language: str) -> tuple[str, s
     since, due = day(item.since), day(item.due) if item.due else ""
     words = {"unit": unit, "since": since, "due": due}
     match item.state:
-        case "done" | "withdrawn":
+        case "done":
             return _("Decided on %(date)s.") % {"date": day(item.row.decided_at)}, "done"
+        case "withdrawn":
+            return _("Withdrawn by you on %(date)s.") % {"date": day(item.row.decided_at)}, "closed"
         case "waiting_you":
             return _("%(unit)s waits for your answer since %(since)s.") % words, "new"
         case "stopped":
@@ -44,21 +50,86 @@ def item_sentence(view: CaseView, item: ItemView, language: str) -> tuple[str, s
             return told, "soon" if state == "near" else "going"
 
 
-def step_sentence(step: Step) -> str:
-    """One link of the chain from start to due date."""
-    words = {
-        "date": day(step.day),
-        "number": step.number,
-        "note": _("weekend") if step.note == WEEKEND else step.note,
-    }
+def item_status(item: ItemView) -> Status:
+    """How an item stands, as a word with a shape."""
+    granted = {"granted": Status(_("Granted"), "done"), "denied": Status(_("Not granted"), "refused")}
+    return granted.get(str(item.row.status)) or {
+        "waiting_you": Status(_("Waits for you"), "new"),
+        "stopped": Status(_("Clock stands still"), "paused"),
+        "overdue": Status(_("Overdue"), "late"),
+        "near": Status(_("Close to the limit"), "soon"),
+        "withdrawn": Status(_("Withdrawn"), "closed"),
+    }.get(item.state, Status(_("In time"), "going"))
+
+
+def clock(scope: str) -> str:
+    """The name of a clock, for the applicant."""
+    return {
+        "acceptance": _("To say what is missing, or accept"),
+        "promise": _("The office's promise"),
+        "statutory": _("The limit of the law"),
+        "correction": _("Your time to answer"),
+    }.get(scope, scope)
+
+
+def notice(kind: str, item: str) -> str:
+    """What the applicant must know, in one sentence; `item` is its name or empty."""
     texts = {
-        "start": _("Received on %(date)s."),
-        "cutoff": _("That was after office hours, so it counts as received on %(date)s."),
-        "count": _("%(number)s working days are counted, up to %(date)s."),
-        "skip": _("%(number)s days of rest are not counted (%(note)s)."),
-        "stop": _("The clock stood still for %(number)s days."),
-        "extend": _("The head of the office extended the limit by %(number)s working days."),
-        "roll": _("The last day is a day of rest, so it moves to %(date)s."),
-        "due": _("So the answer is due by %(date)s."),
+        "received": _("Your application has been received."),
+        "accepted": _("%(item)s: accepted. The limits run."),
+        "correction": _("%(item)s: the office needs more from you before it can accept."),
+        "stopped": _("%(item)s: the clock stands still for a special procedure."),
+        "resumed": _("%(item)s: the clock goes on."),
+        "extended": _("%(item)s: the limit was extended."),
+        "granted": _("%(item)s: granted."),
+        "denied": _("%(item)s: not granted. The reasons and your remedies are in the case."),
+        "issued": _("%(item)s: the certificate is ready."),
+        "message": _("An office wrote to you."),
+        "complaint_reply": _("Your complaint has been answered."),
     }
-    return texts.get(step.kind, "%(date)s") % words
+    return texts.get(kind, _("There is news in your case.")) % {"item": item}
+
+
+def remedy(kind: str) -> str:
+    """The name of a right."""
+    return {
+        "consult": _("Ask"),
+        "complain": _("Complain"),
+        "reconsideration": _("Administrative reconsideration"),
+        "litigation": _("Administrative litigation"),
+    }[kind]
+
+
+def remedy_limit(way: Way) -> str:
+    """Until when a remedy is open, or within which time it is answered."""
+    if way.due is not None and way.due.at is not None:
+        told = [_("Until %(date)s.") % {"date": day(way.due.at)}]
+        if way.due.provisional:
+            told.append(_("The date may still move: that calendar is provisional."))
+        return " ".join(told)
+    if way.remedy.limit is None:
+        return ""
+    return _("Answered within %(limit)s.") % {"limit": common.limit(way.remedy.limit)}
+
+
+def listed(words: Iterable[str]) -> str:
+    """Words in a row, as the language writes them."""
+    # Translators: stands between the words of a list
+    return _(", ").join(dict.fromkeys(words))
+
+
+def refused(key: str) -> str:
+    """What happened, what is kept and what to do, for each reason for which an act was not done."""
+    texts = {
+        "correction.none": _("Nothing is asked of you here any more. Nothing was sent."),
+        "correction.answer_missing": _("Write an answer, mend an answer or add a file; then send it."),
+        "upload.type": _("Please give a PDF, PNG or JPEG file."),
+        "upload.size": _("This file is too large."),
+        "message.empty": _("Write your message first."),
+        "case.closed": _("The case is closed, so it can no longer be withdrawn. Nothing was changed."),
+        "rating.once": _("You rated this case already; a rating is given once."),
+        "rating.stars": _("Choose one to five stars."),
+        "complaint.empty": _("Write what happened."),
+        "offer.gone": _("This offer is no longer open. You can still apply in the usual way."),
+    }
+    return texts.get(key, _("This could not be done now. What you wrote is kept; nothing was changed."))

@@ -43,7 +43,8 @@ def answer_correction(record: Record, case: str, item: str, text: str, answers: 
     )
     if asked is None:
         raise Refusal("correction.none")
-    if not text.strip() and not answers:
+    files = Document.objects.filter(case=row, kind="upload", item=item, added_at__gte=asked.asked_at)
+    if not text.strip() and not answers and not files.exists():
         raise Refusal("correction.answer_missing")
     asked.answer_sealed = vault.seal(row.person, {"text": text.strip(), "answers": dict(answers)})
     asked.answered_at = record.now
@@ -160,7 +161,7 @@ def complain(record: Record, case: str, text: str, about: str = "") -> str:
 @act("casework.read_notices")
 def read_notices(record: Record, numbers: Sequence[int]) -> int:
     """The person has seen these notices."""
-    rows = Notice.objects.filter(pk__in=list(numbers), person=record.actor.person, read_at=None)
+    rows = Notice.objects.filter(pk__in=list(numbers), person=record.actor.principal, read_at=None)
     record.about("notices", record.actor.account, read=rows.count())
     return rows.update(read_at=record.now)
 
@@ -168,8 +169,8 @@ def read_notices(record: Record, numbers: Sequence[int]) -> int:
 @act("casework.opt_in")
 def opt_in(record: Record, service: str) -> int:
     """Wish to be offered a service when registers show entitlement."""
-    row = OptIn.objects.filter(person=record.actor.person, service=service, ended_at=None).first()
-    row = row or OptIn.objects.create(person=record.actor.person, service=service, since=record.now)
+    row = OptIn.objects.filter(person=record.actor.principal, service=service, ended_at=None).first()
+    row = row or OptIn.objects.create(person=record.actor.principal, service=service, since=record.now)
     record.about("optin", str(row.pk), service=service)
     return row.pk
 
@@ -177,7 +178,7 @@ def opt_in(record: Record, service: str) -> int:
 @act("casework.opt_out")
 def opt_out(record: Record, service: str) -> int:
     """End that wish at once."""
-    rows = OptIn.objects.filter(person=record.actor.person, service=service, ended_at=None)
+    rows = OptIn.objects.filter(person=record.actor.principal, service=service, ended_at=None)
     record.about("optin", service, ended=rows.count())
     return rows.update(ended_at=record.now)
 
@@ -187,7 +188,7 @@ def accept_offer(
     record: Record, service: str, answers: Mapping[str, str], sources: Mapping[str, object]
 ) -> str:
     """Say yes to an offer: the case begins with what the registers say. Answers the case number."""
-    person = record.actor.person
+    person = record.actor.principal
     offer = Offer.objects.filter(person=person, service=service, answered_at=None).first()
     found = published(service)
     if offer is None or found is None:
@@ -200,7 +201,7 @@ def accept_offer(
 
 def _own(record: Record, number: str) -> Case:
     """A case of the acting person (or of the one acted for)."""
-    person = record.actor.on_behalf_of or record.actor.person
+    person = record.actor.principal
     row = Case.objects.filter(number=number, person=person).first()
     if row is None:
         raise Refusal("case.not_yours")

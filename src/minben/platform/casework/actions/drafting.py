@@ -22,7 +22,7 @@ from minben.platform.journal.actions import Record, act
 @act("casework.start_draft")
 def start_draft(record: Record, service: str) -> str:
     """Begin a form (one draft per person and service: an unsent one is continued); answers its number."""
-    person = record.actor.on_behalf_of or record.actor.person
+    person = record.actor.principal
     found = published(service)
     if found is None or found.service.status != "in_use":
         raise Refusal("service.not_open", service=service)
@@ -196,7 +196,7 @@ def _initials(service: Service) -> str:
 
 
 def _own(record: Record, draft: str) -> Draft:
-    person = record.actor.on_behalf_of or record.actor.person
+    person = record.actor.principal
     row = Draft.objects.filter(number=draft, person=person, case="").first()
     if row is None:
         raise Refusal("draft.gone", draft=draft)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,28 +17,28 @@ from minben.platform.casework import actions
 from minben.platform.casework import queries as casework
 from minben.platform.casework.actions import Refusal
 from minben.platform.casework.intaking import SIGNED_IN, Form
-from minben.platform.catalogue.queries import place_locale
 from minben.platform.design.parts import Link, Row
 from minben.platform.exchange import actions as exchange
 from minben.platform.identity.rights import access
 from minben.platform.portal.forms import Questions, words
+from minben.platform.portal.visit import Visit, locale
 
 GUIDING = "guiding"
 
 
 @access("draft", "write")
 @require_POST
-def start(request: HttpRequest, service: str) -> HttpResponse:
+def start(request: Visit, service: str) -> HttpResponse:
     """Begin, or go on with the form begun before."""
     try:
-        number = actions.start_draft(request.actor, service, key=request.POST.get("key", ""))  # type: ignore[attr-defined]
+        number = actions.start_draft(request.actor, service, key=request.POST.get("key", ""))
     except Refusal:
         raise Http404 from None
     return redirect("portal:draft", number=number)
 
 
-def _form(request: HttpRequest, number: str) -> Form:
-    form = casework.draft_for(request.actor, number)  # type: ignore[attr-defined]
+def _form(request: Visit, number: str) -> Form:
+    form = casework.draft_for(request.actor, number)
     if form is None:
         raise Http404
     return form
@@ -51,7 +51,7 @@ def _pages(form: Form) -> list[Page]:
 
 
 @access("draft", "write")
-def draft(request: HttpRequest, number: str) -> HttpResponse:
+def draft(request: Visit, number: str) -> HttpResponse:
     """Where the form stands: the first step not done yet."""
     form = _form(request, number)
     if form.row.consent is None:
@@ -65,21 +65,19 @@ def draft(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @access("draft", "write")
-def consent(request: HttpRequest, number: str) -> HttpResponse:
+def consent(request: Visit, number: str) -> HttpResponse:
     """Name each register, what is read, and let the person say no to any of them."""
-    form, locale = _form(request, number), place_locale(request.LANGUAGE_CODE)  # type: ignore[attr-defined]
-    wanted: dict[str, list[str]] = {}
+    form, wanted = _form(request, number), locale(request)
+    asked: dict[str, list[str]] = {}
     for element, register in form.prospect().fetched:
-        wanted.setdefault(register, []).append(element)
+        asked.setdefault(register, []).append(element)
     if request.method == "POST":
-        granted = {
-            name: fields for name, fields in wanted.items() if name in request.POST.getlist("register")
-        }
-        refused = sorted(set(wanted) - set(granted))
-        actions.grant(request.actor, number, granted, refused, key=request.POST.get("key", ""))  # type: ignore[attr-defined]
+        granted = {name: fields for name, fields in asked.items() if name in request.POST.getlist("register")}
+        refused = sorted(set(asked) - set(granted))
+        actions.grant(request.actor, number, granted, refused, key=request.POST.get("key", ""))
         _fetch(request, number)
         return redirect("portal:draft", number=number)
-    names = form.place.texts[locale]
+    names = form.place.texts[wanted]
     registers = [
         {
             "id": name,
@@ -87,15 +85,15 @@ def consent(request: HttpRequest, number: str) -> HttpResponse:
             "keeper": names[f"units.{form.place.registers[name].owner}"],
             "fields": ", ".join(names[f"elements.{element}.label"] for element in fields),
         }
-        for name, fields in wanted.items()
+        for name, fields in asked.items()
     ]
     return render(
-        request, "portal/consent.html", {"registers": registers, "key": uuid4().hex, **_about(form, locale)}
+        request, "portal/consent.html", {"registers": registers, "key": uuid4().hex, **_about(form, wanted)}
     )
 
 
-def _about(form: Form, locale: str) -> dict[str, Any]:
-    name = form.service.say("name", locale)
+def _about(form: Form, wanted: str) -> dict[str, Any]:
+    name = form.service.say("name", wanted)
     return {
         "name": name,
         "number": form.row.number,
@@ -103,12 +101,12 @@ def _about(form: Form, locale: str) -> dict[str, Any]:
     }
 
 
-def _fetch(request: HttpRequest, number: str) -> None:
+def _fetch(request: Visit, number: str) -> None:
     """Ask registers for what they may answer now."""
     form = _form(request, number)
     order = [pair for pair in form.plan().fetched if pair[0] not in form.fetched]
     if order:
-        actor = request.actor  # type: ignore[attr-defined]
+        actor = request.actor
         found = exchange.fetch(
             actor, form.place, order, form.known(), consent=form.row.consent, person=form.person,
             purpose=form.service.id, case=number,
@@ -117,23 +115,23 @@ def _fetch(request: HttpRequest, number: str) -> None:
 
 
 @access("draft", "write")
-def page(request: HttpRequest, number: str, page: str) -> HttpResponse:
+def page(request: Visit, number: str, page: str) -> HttpResponse:
     """A few questions; what is typed is kept even when something is wrong."""
-    form, locale = _form(request, number), place_locale(request.LANGUAGE_CODE)  # type: ignore[attr-defined]
+    form, wanted = _form(request, number), locale(request)
     pages = _pages(form)
-    wanted = next((one for one in pages if one.id == page), None)
-    if wanted is None:
+    here = next((one for one in pages if one.id == page), None)
+    if here is None:
         return redirect("portal:draft", number=number)
-    questions = wanted.questions if page == GUIDING else form.questions(wanted)
+    questions = here.questions if page == GUIDING else form.questions(here)
     asked = Questions(
-        form.place, questions, locale, request.POST or None, request.FILES or None, initial=dict(form.answers)
+        form.place, questions, wanted, request.POST or None, request.FILES or None, initial=dict(form.answers)
     )
     if request.method == "POST":
         asked.is_valid()
         answers = _keep(request, number, asked)
         problems = {
             name: problem
-            for name, problem in _form(request, number).check(wanted, {**form.answers, **answers}).items()
+            for name, problem in _form(request, number).check(here, {**form.answers, **answers}).items()
             if name in asked.fields
         }
         asked.blame(problems)
@@ -146,21 +144,21 @@ def page(request: HttpRequest, number: str, page: str) -> HttpResponse:
     title = (
         _("First, a few plain questions")
         if page == GUIDING
-        else form.service.say(f"form.{page}.title", locale)
+        else form.service.say(f"form.{page}.title", wanted)
     )
     context = {
         "form": asked,
         "title": title,
-        "step": pages.index(wanted) + 1,
+        "step": pages.index(here) + 1,
         "steps": len(pages),
-        "known": _known(form, locale),
+        "known": _known(form, wanted),
     }
-    return render(request, "portal/page.html", {**context, **_about(form, locale)})
+    return render(request, "portal/page.html", {**context, **_about(form, wanted)})
 
 
-def _keep(request: HttpRequest, number: str, asked: Questions) -> dict[str, str]:
+def _keep(request: Visit, number: str, asked: Questions) -> dict[str, str]:
     """Save what was typed, right or wrong, and the files that are acceptable."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     typed = {name: request.POST.get(name, "").strip() for name in asked.fields if name not in request.FILES}
     answers = {name: value for name, value in typed.items() if value}
     if answers:
@@ -179,9 +177,9 @@ def _keep(request: HttpRequest, number: str, asked: Questions) -> dict[str, str]
     return answers
 
 
-def _known(form: Form, locale: str) -> list[Row]:
+def _known(form: Form, wanted: str) -> list[Row]:
     """What is known already, each with its source and a way to say that it is wrong."""
-    names = form.place.texts[locale]
+    names = form.place.texts[wanted]
     rows = []
     for element, entry in form.fetched.items():
         if element in form.disputed:
@@ -198,17 +196,17 @@ def _shown(names: Mapping[str, str], element: str, value: str) -> str:
 
 
 @access("draft", "write")
-def check(request: HttpRequest, number: str) -> HttpResponse:
+def check(request: Visit, number: str) -> HttpResponse:
     """Everything on one page, then send."""
-    form, locale = _form(request, number), place_locale(request.LANGUAGE_CODE)  # type: ignore[attr-defined]
+    form, wanted = _form(request, number), locale(request)
     problem = ""
     if request.method == "POST":
         try:
-            case = actions.submit(request.actor, number, key=request.POST.get("key", ""))  # type: ignore[attr-defined]
-            return redirect("portal:case", number=case)
+            case = actions.submit(request.actor, number, key=request.POST.get("key", ""))
+            return redirect("portal:receipt", number=case)
         except Refusal:
             problem = _("Something is still missing. What you wrote is kept; please complete it.")
-    names = form.place.texts[locale]
+    names = form.place.texts[wanted]
     said = [
         Row(names[f"elements.{element}.label"], _shown(names, element, value))
         for element, value in form.final().items()
@@ -218,9 +216,9 @@ def check(request: HttpRequest, number: str) -> HttpResponse:
     faults = [words(one) for one in form.problems().values()]
     context = {
         "said": said,
-        "known": _known(form, locale),
+        "known": _known(form, wanted),
         "readers": readers,
         "key": uuid4().hex,
         "problem": problem or " ".join(faults),
     }
-    return render(request, "portal/check.html", {**context, **_about(form, locale)})
+    return render(request, "portal/check.html", {**context, **_about(form, wanted)})
