@@ -41,6 +41,7 @@ def _place_keys(place: Place) -> Iterator[str]:
     yield from (f"domains.{domain}" for domain in DOMAINS)
     yield from (f"laws.{law}" for law in place.laws)
     yield from (f"rules.{rule.id}.{word}" for rule in place.supervision.rules for word in ("name", "says"))
+    yield from (f"holidays.{part}" for name in place.calendar.rest.values() for part in name.split("、"))
     for element in place.elements.values():
         yield from (f"elements.{element.id}.label", f"elements.{element.id}.help")
         yield from (f"elements.{element.id}.choices.{choice}" for choice in element.choices)

@@ -63,7 +63,10 @@ class Citizen:
 
 @dataclass(frozen=True)
 class LegalText:
-    """A law, regulation or local rule; its name is the text `laws.<id>`. `fictional` rules bind the demo city only."""
+    """A law, regulation or local rule; its name is the text `laws.<id>`. `fictional` rules bind the demo city only.
+
+    `counting` is how this law counts the limits it sets, where it differs from how the service counts.
+    """
 
     id: str
     in_force: str  # ISO date
@@ -71,6 +74,7 @@ class LegalText:
     adopted: str = ""
     amended: str = ""
     fictional: bool = False
+    counting: Counting | None = None
 
 
 @dataclass(frozen=True)
@@ -146,6 +150,11 @@ class Place:
     citizens: tuple[Citizen, ...] = ()
     laws: Mapping[str, LegalText] = field(default_factory=dict)
     supervision: Supervision = field(default_factory=Supervision)
+
+    def counting(self, limit: Limit, service: Service) -> Counting:
+        """How this limit is counted: as the law says that sets it, else as the service says."""
+        law = self.laws.get(limit.basis.partition(" ")[0])
+        return service.counting if law is None or law.counting is None else law.counting
 
 
 @dataclass(frozen=True)

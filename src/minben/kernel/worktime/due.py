@@ -67,7 +67,7 @@ def _receive(
     """The local moment that counts as received, and the first one or two steps."""
     zone = ZoneInfo(calendar.zone)
     local = start.astimezone(zone)
-    steps = [Step("start", local.date(), at=local if limit.unit == "hour" else None)]
+    steps = [Step("start", local.date(), at=local if limit.unit == "hour" else None, basis=counting.basis)]
     hour = _missed(local, limit, calendar, counting)
     if hour is None:
         return local, steps

@@ -23,7 +23,7 @@ class HourClock:
         self._calendar, self._zone, self._steps = calendar, received.tzinfo, steps
         self._last = self._covered = received.astimezone(UTC)
         self._open = False
-        self._move("count", limit.value * HOUR, limit.basis)
+        self._move("count", limit.value * HOUR, "", limit.basis)
 
     def stop(self, stop: Stop) -> None:
         """Add back the stopped time; void once the limit has run."""
@@ -32,12 +32,13 @@ class HourClock:
         self._open = stop.end is None
         begin, end = max(stop.start.astimezone(UTC), self._covered), (stop.end or stop.start).astimezone(UTC)
         self._covered = max(self._covered, end)
-        self._move("stop", max(end - begin, timedelta(0)), stop.kind)
+        self._move("stop", max(end - begin, timedelta(0)), stop.kind, stop.basis, stop.start)
 
     def extend(self, extension: Extension) -> None:
         """Run on from the last hour; granted after the due moment it is void, which the step shows."""
         void = not self._open and extension.at > self._last
-        self._move("extend", (0 if void else extension.limit.value) * HOUR, extension.reason)
+        value = 0 if void else extension.limit.value
+        self._move("extend", value * HOUR, extension.reason, extension.limit.basis)
 
     def finish(self) -> Due:
         """State the moment, or that the clock is stopped."""
@@ -48,7 +49,11 @@ class HourClock:
         provisional = any(self._calendar.years.get(year) == "provisional" for year in years)
         return Due(None if self._open else reach, provisional, tuple(self._steps), "hour", reach)
 
-    def _move(self, kind: str, duration: timedelta, note: str) -> None:
+    def _move(
+        self, kind: str, duration: timedelta, note: str, basis: str, began: datetime | None = None
+    ) -> None:
+        first = (began or self._last).astimezone(self._zone).date()
         self._last += duration
         arrived = self._last.astimezone(self._zone)
-        self._steps.append(Step(kind, arrived.date(), -(-duration // HOUR), note, arrived))
+        hours = -(-duration // HOUR)
+        self._steps.append(Step(kind, arrived.date(), hours, note, arrived, "hour", first, basis))

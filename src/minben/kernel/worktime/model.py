@@ -52,6 +52,7 @@ class Counting:
     cutoff: time | None = None
     due_time: time = time(23, 59)  # local time on the last day
     roll_forward: bool = True
+    basis: str = ""  # law and article that say so, for people
 
 
 @dataclass(frozen=True)
@@ -93,9 +94,11 @@ class Step:
     """One link of the chain from a start to a due date.
 
     `kind`: start, cutoff, count, skip, stop, extend, roll, due. `day` is where the step arrives, `number`
-    how many units it moved; `note` a holiday's name, "weekend", a stop's kind or a legal basis. Skips
-    follow the step that passed over them; only working-day limits skip. `at` is given for limits in hours,
-    where a day says too little; there a stop's `number` is its started hours. A void extension moves 0.
+    how many of `unit` it moved; `note` a holiday's name, "weekend", a stop's kind, an extension's reason or
+    the hour missed; `basis` law and article. Skips follow the step that passed over them; only working-day
+    limits skip. `first` is the first day that a count, skip or roll concerns, or on which a stop began. `at`
+    is given for limits in hours, where a day says too little; there a stop's `number` is its started hours.
+    A void extension moves 0.
     """
 
     kind: str
@@ -103,6 +106,9 @@ class Step:
     number: int = 0
     note: str = ""
     at: datetime | None = None
+    unit: Unit = "day"
+    first: date | None = None
+    basis: str = ""
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ Serves whoever types the yearly notice into a place folder, once, in November.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -19,6 +19,7 @@ from minben.kernel.worktime.model import Calendar, Standing
 
 T = TypeVar("T")
 
+ROW_ORDER = {"id": 0, "zone": 1, "source": 2, "year": 3, "rest": 4, "worked": 5}
 STANDINGS: Mapping[str, Standing] = {"confirmed": "confirmed", "provisional": "provisional"}
 
 
@@ -30,6 +31,15 @@ def read_calendar(path: Path) -> Calendar:
     """
     reader = _Reader(str(path))
     calendar = reader.calendar(_compose(path))
+    if reader.findings:
+        raise InputError(reader.findings)
+    return calendar
+
+
+def compose_calendar(file: str, rows: Iterable[tuple[int, str, str, str, str]]) -> Calendar:
+    """A calendar from rows (line, kind, from, to, name) of kinds id, zone, source, year, rest and worked; as strict."""
+    reader = _Reader(file)
+    calendar = reader.table(list(rows))
     if reader.findings:
         raise InputError(reader.findings)
     return calendar
@@ -69,29 +79,59 @@ class _Reader:
     def calendar(self, node: yaml.MappingNode) -> Calendar:
         top = self._fields(node, ("id", "zone", "source", "years", "holidays", "worked"), "calendar")
         ident, source = self._text(top, "id"), self._text(top, "source")
-        zone = self._parsed(top, "zone", lambda text: ZoneInfo(text).key, "Give an IANA zone: Asia/Shanghai.")
+        zone = self._zone(top)
         self._read_years(top)
         for fields in self._entries(top, "holidays", ("name", "from", "to")):
             self._read_holiday(fields)
         for fields in self._entries(top, "worked", ("day", "for")):
             self._read_worked(fields)
-        return Calendar(ident, zone or "UTC", self._years, self._rest, self._worked, source)
+        return Calendar(ident, zone, self._years, self._rest, self._worked, source)
+
+    def table(self, rows: list[tuple[int, str, str, str, str]]) -> Calendar:
+        """The same from rows; rest is read before what is worked in return for it."""
+        head: dict[str, str] = {}
+        for line, kind, first, last, name in sorted(rows, key=lambda row: ROW_ORDER.get(row[1], 9)):
+            fields = _row_fields(line, first, last, name)
+            match kind:
+                case "id" | "zone" | "source":
+                    head[kind] = name
+                case "year":
+                    self._read_year(line, first[:4], name)
+                case "rest":
+                    self._read_holiday(fields)
+                case "worked":
+                    self._read_worked(fields)
+                case _:
+                    self._find(line, "kind", f"Unknown kind {kind!r}.", f"Use {', '.join(ROW_ORDER)}.")
+        if not self._years:
+            self._find(
+                0, "year", "No year is stated.", "Say which years the calendar covers, and their standing."
+            )
+        scalars = {key: yaml.ScalarNode("", head.get(key, ""), _MARK) for key in ("id", "zone", "source")}
+        top = _Fields(dict(scalars), 0)
+        ident, source, zone = self._text(top, "id"), self._text(top, "source"), self._zone(top)
+        return Calendar(ident, zone, self._years, self._rest, self._worked, source)
+
+    def _zone(self, top: _Fields) -> str:
+        advice = "Give an IANA zone: Asia/Shanghai."
+        return self._parsed(top, "zone", lambda text: ZoneInfo(text).key, advice) or "UTC"
 
     def _read_years(self, top: _Fields) -> None:
         node = top.nodes.get("years")
         if not isinstance(node, yaml.MappingNode) or not node.value:
             return self._find(top.line, "years", "Is not a mapping.", "Write `2026: confirmed`.")
         for key, value in node.value:
-            line, year, standing = key.start_mark.line + 1, _scalar(key), STANDINGS.get(_scalar(value))
-            if not (year.isascii() and year.isdigit() and 1 <= int(year) <= 9998):
-                self._find(line, "years", f"{year!r} is no year.", "Write `2026: confirmed`.")
-            elif standing is None:
-                self._find(
-                    line, year, f"Unknown standing {_scalar(value)!r}.", "Write confirmed or provisional."
-                )
-            else:
-                self._years[int(year)] = standing
+            self._read_year(key.start_mark.line + 1, _scalar(key), _scalar(value))
         return None
+
+    def _read_year(self, line: int, year: str, said: str) -> None:
+        standing = STANDINGS.get(said)
+        if not (year.isascii() and year.isdigit() and 1 <= int(year) <= 9998):
+            self._find(line, "years", f"{year!r} is no year.", "Write `2026: confirmed`.")
+        elif standing is None:
+            self._find(line, year, f"Unknown standing {said!r}.", "Write confirmed or provisional.")
+        else:
+            self._years[int(year)] = standing
 
     def _read_holiday(self, fields: _Fields) -> None:
         name, first, last = self._text(fields, "name"), self._date(fields, "from"), self._date(fields, "to")
@@ -165,6 +205,16 @@ class _Reader:
 
     def _find(self, line: int, place: str, message: str, advice: str) -> None:
         self.findings.append(Finding(self._file, line, place, message, advice))
+
+
+_MARK = yaml.Mark("", 0, 0, 0, None, 0)
+
+
+def _row_fields(line: int, first: str, last: str, name: str) -> _Fields:
+    """A table's row in the shape of the YAML file's entries, so that both are judged by the same rules."""
+    mark = yaml.Mark("", 0, max(line - 1, 0), 0, None, 0)
+    words = {"from": first, "to": last or first, "day": first, "name": name, "for": name}
+    return _Fields({key: yaml.ScalarNode("", value, mark) for key, value in words.items()}, line)
 
 
 def _scalar(node: yaml.Node) -> str:

@@ -1,0 +1,244 @@
+"""All clocks of one case side by side, as one value: an act in, the clocks out. What each act does is one table.
+
+Serves casework, the worked cases that lawyers write, and the documents. Four things must never be confused
+(行政許可法): correction before acceptance (art. 32: the office's clock ends, the applicant's runs), tolerance
+(容缺受理: accepted now, a supplement follows), special procedure (art. 45: the clock stands still), extension
+(art. 42: the limit grows, once).
+
+Scopes: acceptance, correction, supplement, promise, statutory, joint (all items together, arts. 26 and 42),
+step, consultation, delivery, rating, complaint, reconsideration, litigation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Literal
+
+from minben.kernel.worktime.due import due
+from minben.kernel.worktime.model import Calendar, Counting, Due, Extension, Limit, Stop
+
+APPLICANT = "applicant"
+SPECIAL = (
+    "hearing",
+    "tender",
+    "auction",
+    "inspection",
+    "testing",
+    "quarantine",
+    "appraisal",
+    "expert_review",
+)
+"""行政許可法 art. 45: the eight activities whose time is not counted."""
+HANDLING = ("promise", "statutory", "step")
+Lapse = Literal["running", "overdue", "accepted", "granted", "ended"]
+
+
+class NotAllowed(ValueError):
+    """The law does not allow this act on these clocks: `key` names the reason."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = key
+
+
+@dataclass(frozen=True)
+class Clock:
+    """One limit being counted. `subject` is the item (empty: the whole case); `holder` a unit or the applicant."""
+
+    scope: str
+    limit: Limit
+    started: datetime
+    holder: str = ""
+    subject: str = ""
+    counting: Counting = field(default_factory=Counting)
+    stops: tuple[Stop, ...] = ()
+    extensions: tuple[Extension, ...] = ()
+    ended: datetime | None = None
+
+    @property
+    def stopped(self) -> bool:
+        """Whether it stands still."""
+        return any(stop.end is None for stop in self.stops)
+
+    def due(self, calendar: Calendar) -> Due:
+        """Where it leads, with every step."""
+        return due(self.started, self.limit, calendar, self.counting, self.stops, self.extensions)
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What a clock that an act starts counts, for whom, and how its law counts."""
+
+    limit: Limit
+    holder: str = APPLICANT
+    counting: Counting = field(default_factory=Counting)
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What an act does to the clocks of its subject, by scope."""
+
+    starts: tuple[str, ...] = ()
+    ends: tuple[str, ...] = ()
+    stops: tuple[str, ...] = ()
+    resumes: tuple[str, ...] = ()
+    extends: tuple[str, ...] = ()
+    hands_over: tuple[str, ...] = ()
+    basis: str = ""
+
+
+_BEFORE = ("acceptance", "correction")
+_DURING = (*HANDLING, "supplement", "consultation")
+_ALL = (*_BEFORE, *_DURING, "delivery", "rating")
+
+EFFECTS: Mapping[str, Effect] = {
+    "none": Effect(),
+    "receive": Effect(starts=("acceptance",), basis="administrative-licensing-law 32"),
+    "request_correction": Effect(
+        ends=("acceptance",), starts=("correction",), basis="administrative-licensing-law 32"
+    ),
+    "answer_correction": Effect(ends=("correction",), starts=("acceptance",)),
+    "accept": Effect(
+        ends=_BEFORE, starts=("promise", "statutory", "joint"), basis="administrative-licensing-law 42"
+    ),
+    "accept_tolerant": Effect(ends=_BEFORE, starts=("promise", "statutory", "joint", "supplement")),
+    "supplement": Effect(ends=("supplement",)),
+    "refuse": Effect(ends=_ALL, starts=("reconsideration", "litigation")),
+    "stop": Effect(stops=HANDLING, basis="administrative-licensing-law 45"),
+    "suspend": Effect(stops=HANDLING),
+    "ask_again": Effect(stops=HANDLING, starts=("correction",)),
+    "resume": Effect(resumes=HANDLING, ends=("correction",)),
+    "extend": Effect(extends=("promise", "statutory"), basis="administrative-licensing-law 42"),
+    "extend_joint": Effect(extends=("joint",), basis="administrative-licensing-law 42"),
+    "transfer": Effect(hands_over=("acceptance", *HANDLING)),
+    "begin_step": Effect(ends=("step",), starts=("step",)),
+    "end_step": Effect(ends=("step",)),
+    "consult": Effect(starts=("consultation",)),
+    "answer_consultation": Effect(ends=("consultation",)),
+    "grant": Effect(ends=_ALL, starts=("delivery",), basis="administrative-licensing-law 44"),
+    "deny": Effect(ends=_ALL, starts=("delivery", "reconsideration", "litigation")),
+    "terminate": Effect(ends=_ALL, starts=("reconsideration", "litigation")),
+    "withdraw": Effect(ends=_ALL),
+    "deliver": Effect(ends=("delivery",), starts=("rating",)),
+    "rate": Effect(ends=("rating",)),
+    "complain": Effect(starts=("complaint",)),
+    "reply": Effect(ends=("complaint",)),
+    "appeal": Effect(ends=("reconsideration",)),
+    "sue": Effect(ends=("reconsideration", "litigation")),
+    "close": Effect(ends=("joint", "rating")),
+}
+"""Act -> what happens to which clocks. A clock starts only when the act brings its terms."""
+
+
+@dataclass(frozen=True)
+class Act:
+    """Something done in a case. `since`: from when the clocks it starts count (deemed acceptance: the receipt)."""
+
+    effect: str
+    at: datetime
+    subject: str = ""
+    terms: Mapping[str, Terms] = field(default_factory=dict)
+    since: datetime | None = None
+    procedure: str = ""  # of a stop
+    basis: str = ""
+    reason: str = ""
+    longer: Limit | None = None  # of an extension
+    at_most: int = 0  # what the law allows an extension, in its own unit
+    holder: str = ""  # of a transfer
+
+
+Clocks = tuple[Clock, ...]
+
+
+def apply(clocks: Clocks, act: Act) -> Clocks:
+    """The clocks after the act: those of other subjects untouched, ended ones kept. Raises NotAllowed."""
+    effect = EFFECTS[act.effect]
+    _permit(clocks, act, effect)
+    basis = act.basis or effect.basis
+    kept = tuple(_changed(clock, act, effect, basis) if _concerns(clock, act) else clock for clock in clocks)
+    return kept + tuple(
+        Clock(scope, act.terms[scope].limit, act.since or act.at, act.terms[scope].holder, _subject(scope, act),
+              act.terms[scope].counting)
+        for scope in effect.starts
+        if scope in act.terms and not (scope == "joint" and running(kept, scope="joint"))
+    )  # fmt: skip
+
+
+def running(clocks: Clocks, subject: str | None = None, scope: str = "") -> Clocks:
+    """Those that have not ended (of one subject, of one scope)."""
+    return tuple(
+        clock
+        for clock in clocks
+        if clock.ended is None and subject in (None, clock.subject) and scope in ("", clock.scope)
+    )
+
+
+def lapse(clock: Clock, now: datetime, calendar: Calendar, tacit: str = "") -> Lapse:
+    """What silence means at `now`. An office silent on acceptance has accepted (行政許可法 art. 32); silent on the
+    decision it is late, and has granted only where a law says so: `tacit` is that law, empty for none."""
+    if clock.ended is not None:
+        return "ended"
+    moment = clock.due(calendar).at
+    if moment is None or now <= moment:
+        return "running"
+    if clock.scope == "acceptance":
+        return "accepted"
+    return "granted" if clock.scope == "statutory" and tacit else "overdue"
+
+
+def _subject(scope: str, act: Act) -> str:
+    return "" if scope == "joint" else act.subject
+
+
+def _concerns(clock: Clock, act: Act) -> bool:
+    return clock.ended is None and clock.subject == _subject(clock.scope, act)
+
+
+def _permit(clocks: Clocks, act: Act, effect: Effect) -> None:
+    own = tuple(clock for clock in clocks if _concerns(clock, act))
+    if effect.stops:
+        _permit_stop(own, act, effect)
+    if effect.resumes and not any(clock.stopped for clock in own):
+        raise NotAllowed("resume.not_stopped")
+    if effect.extends:
+        _permit_extension([clock for clock in own if clock.scope in effect.extends], act)
+    if effect.hands_over and not act.holder:
+        raise NotAllowed("transfer.to_whom")
+
+
+def _permit_stop(own: Clocks, act: Act, effect: Effect) -> None:
+    if act.effect == "stop" and act.procedure not in SPECIAL:
+        raise NotAllowed("stop.unknown_kind")
+    if not act.reason:
+        raise NotAllowed("stop.reason_missing")
+    if any(clock.stopped for clock in own):
+        raise NotAllowed("stop.already")
+    if not any(clock.scope in effect.stops for clock in own):
+        raise NotAllowed("stop.nothing_runs")
+
+
+def _permit_extension(concerned: list[Clock], act: Act) -> None:
+    if act.longer is None or not 1 <= act.longer.value <= (act.at_most or act.longer.value) or not act.reason:
+        raise NotAllowed("extend.bounds")
+    if not concerned:
+        raise NotAllowed("extend.nothing_runs")
+    if any(clock.extensions for clock in concerned):
+        raise NotAllowed("extend.only_once")
+
+
+def _changed(clock: Clock, act: Act, effect: Effect, basis: str) -> Clock:
+    if clock.scope in effect.stops:
+        clock = replace(clock, stops=(*clock.stops, Stop(act.at, None, act.procedure, basis, act.reason)))
+    if clock.scope in effect.resumes and clock.stopped:
+        *before, last = clock.stops
+        clock = replace(clock, stops=(*before, replace(last, end=act.at)))
+    if clock.scope in effect.extends and act.longer is not None:
+        longer = replace(act.longer, basis=act.longer.basis or basis)
+        clock = replace(clock, extensions=(*clock.extensions, Extension(act.at, longer, act.reason)))
+    if clock.scope in effect.hands_over and clock.holder != APPLICANT:
+        clock = replace(clock, holder=act.holder)
+    if clock.scope in effect.ends:
+        clock = replace(clock, ended=act.at)
+    return clock

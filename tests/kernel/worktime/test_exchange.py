@@ -1,0 +1,144 @@
+"""Calendars as CSV and iCalendar: nothing lost between the forms, foreign files judged, corrections bounded."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from minben.kernel.finding import InputError
+from minben.kernel.worktime import (
+    changed_days,
+    corrected,
+    is_workday,
+    read_calendar,
+    read_calendar_file,
+    write_calendar,
+)
+
+CALENDAR = read_calendar(Path(__file__).parents[3] / "places" / "lanting" / "calendar.yaml")
+
+
+@pytest.mark.parametrize("form", ["yaml", "csv", "ics"])
+def test_what_is_written_reads_the_same(tmp_path: Path, form: str) -> None:
+    path = tmp_path / f"calendar.{form}"
+    path.write_text(write_calendar(CALENDAR, form), "utf-8")
+    assert read_calendar_file(path) == CALENDAR
+    assert write_calendar(read_calendar_file(path), form) == write_calendar(CALENDAR, form)
+
+
+FOREIGN = """\
+BEGIN:VCALENDAR
+VERSION:2.0
+PRODID:-//a phone//
+X-WR-CALNAME:中国节假日
+X-WR-TIMEZONE:Asia/Shanghai
+BEGIN:VEVENT
+UID:1
+DTSTART;VALUE=DATE:20270101
+DTEND;VALUE=DATE:20270104
+SUMMARY:元旦 休
+END:VEVENT
+BEGIN:VEVENT
+UID:2
+DTSTART;VALUE=DATE:20261227
+SUMMARY:元旦 补班
+END:VEVENT
+BEGIN:VEVENT
+UID:3
+DTSTART;VALUE=DATE:20270109
+SUMMARY:元旦(班)
+END:VEVENT
+END:VCALENDAR
+"""
+
+
+def foreign(tmp_path: Path, old: str = "", new: str = "") -> Path:
+    path = tmp_path / "phone.ics"
+    path.write_text(FOREIGN.replace(old, new, 1) if old else FOREIGN, "utf-8")
+    return path
+
+
+def test_a_phones_calendar_is_read_for_the_years_vouched_for(tmp_path: Path) -> None:
+    found = read_calendar_file(foreign(tmp_path), like=CALENDAR, years={2027: "confirmed"})
+    assert found.id == CALENDAR.id
+    assert found.rest == {date(2027, 1, day): "元旦" for day in (1, 2, 3)}
+    assert found.worked == {date(2027, 1, 9): "元旦"}
+    assert found.source == "中国节假日"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("SUMMARY:元旦 休", "SUMMARY:元旦", "says neither"),
+        ("DTSTART;VALUE=DATE:20270101\n", "DTSTART;VALUE=DATE:20270101\nRRULE:FREQ=YEARLY\n", "repeats"),
+        ("DTSTART;VALUE=DATE:20270101\nDTEND;VALUE=DATE:20270104", "DTSTART:20270101T080000Z", "has an hour"),
+        ("DTSTART;VALUE=DATE:20270101\n", "", "no first day"),
+        ("DTSTART;VALUE=DATE:20270109", "DTSTART;VALUE=DATE:20270108", "no weekend day"),
+        ("BEGIN:VCALENDAR", "BEGIN:NOTHING", "Is no iCalendar"),
+    ],
+)
+def test_what_a_foreign_file_may_not_say(tmp_path: Path, old: str, new: str, message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        read_calendar_file(foreign(tmp_path, old, new), like=CALENDAR, years={2027: "confirmed"})
+
+
+def test_nothing_is_guessed_about_the_years(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="No year is stated"):
+        read_calendar_file(foreign(tmp_path), like=CALENDAR)
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "message"),
+    [
+        ("day,name\n", 1, "absent"),
+        ("kind,from,to,name\nid,,,x\nzone,,,Asia/Shanghai\nsource,,,n\nyear,2026-01-01,,confirmed\nrest,2026-13-01,,x\n",
+         6, "Cannot use '2026-13-01'"),
+        ("kind,from,to,name\nid,,,x\nzone,,,Asia/Shanghai\nsource,,,n\nyear,2026-01-01,,confirmed\nlunch,,,x\n",
+         6, "Unknown kind 'lunch'"),
+        ("kind,from,to,name\nid,,,x\nzone,,,Asia/Shanghai\nsource,,,n\nyear,2026-01-01,,sure\n", 5, "Unknown standing"),
+    ],
+)  # fmt: skip
+def test_a_broken_table_is_told_by_its_line(tmp_path: Path, content: str, line: int, message: str) -> None:
+    path = tmp_path / "calendar.csv"
+    path.write_text(content, "utf-8")
+    with pytest.raises(InputError) as refused:
+        read_calendar_file(path)
+    assert any(one.line == line and message in one.message for one in refused.value.findings), refused.value
+
+
+def test_other_files_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="no calendar this reads"):
+        read_calendar_file(tmp_path / "calendar.xls")
+    with pytest.raises(InputError, match="Cannot be read"):
+        read_calendar_file(tmp_path / "calendar.csv")
+
+
+@pytest.mark.demonstrates("R86")
+def test_a_correction_replaces_its_years_and_no_others(tmp_path: Path) -> None:
+    notice = read_calendar_file(foreign(tmp_path), like=CALENDAR, years={2027: "confirmed"})
+    newer = corrected(CALENDAR, notice)
+    assert newer.years == {**CALENDAR.years, 2027: "confirmed"}
+    assert not is_workday(newer, date(2027, 1, 2))
+    assert is_workday(newer, date(2027, 1, 9))
+    assert is_workday(newer, date(2027, 2, 8)), (
+        "the notice said nothing of the Spring Festival: its years are replaced"
+    )
+    assert is_workday(newer, date(2026, 2, 14)), "2026 stays"
+    assert "中国节假日" in newer.source
+    assert date(2027, 1, 9) in changed_days(CALENDAR, newer)
+    assert not [day for day in changed_days(CALENDAR, newer) if day.year != 2027]
+    assert corrected(newer, notice) == newer
+    with pytest.raises(ValueError, match="local times"):
+        corrected(CALENDAR, replace(notice, zone="Asia/Tokyo"))
+
+
+def test_a_year_that_only_one_covers_is_a_change() -> None:
+    shorter = replace(
+        CALENDAR,
+        years={year: standing for year, standing in CALENDAR.years.items() if year < 2027},
+        rest={day: name for day, name in CALENDAR.rest.items() if day.year < 2027},
+    )
+    assert len(changed_days(shorter, CALENDAR)) == 365
