@@ -83,6 +83,9 @@ def test_queue_and_case_are_accessible_and_fit(
     page.locator(".queue__title a").first.click()
     axe(page)
     assert fits(page)
+    page.goto(f"{city}/workbench/day/")
+    axe(page)
+    assert fits(page)
 
 
 def test_an_officer_denies_by_keyboard_alone_without_javascript(

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from minben.platform.workbench.views import acts, case, counter, queue
+from minben.platform.workbench.views import acts, case, counter, day, duties, queue
 
 app_name = "workbench"
 urlpatterns = [
     path("", queue.home, name="home"),
+    path("day/", day.home, name="day"),
+    path("cards/<str:number>/", duties.card, name="card"),
+    path("urgings/<str:number>/", duties.urging, name="urging"),
+    path("ratings/<int:id>/", duties.follow_up, name="follow_up"),
     path("counter/", counter.home, name="counter"),
     path("counter/finish/", counter.finish, name="finish"),
     path("counter/receipts/<str:number>/", counter.receipt, name="receipt"),

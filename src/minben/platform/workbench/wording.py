@@ -391,3 +391,18 @@ def shown() -> dict[str, str]:
         "social_security_card": _("Social security card"),
         "temporary_identity_card": _("Temporary identity card"),
     }
+
+
+def did(act: str) -> str:
+    """What an officer did, by casework's name of the act."""
+    return {
+        "accept": _("Accepted"),
+        "request_correction": _("Asked for what is missing"),
+        "stop_clock": _("Stopped the clock"),
+        "resume_clock": _("Let the clock go on"),
+        "extend": _("Extended the limit"),
+        "decide.granted": _("Decided: granted"),
+        "decide.denied": _("Decided: denied"),
+        "reply_message": _("Wrote to the applicant"),
+        "submit": _("Sent for somebody at the window"),
+    }.get(act, act)

@@ -142,7 +142,11 @@ def _searches(counts: dict[str, int]) -> list[Link]:
 
 def tabs(request: HttpRequest, here: str) -> list[dict[str, Any]]:
     """The rooms of the workbench that this person may enter."""
-    rooms = [("home", _("Queue"), ("task", "read")), ("counter", _("Counter"), ("counter", "serve"))]
+    rooms = [
+        ("home", _("Queue"), ("task", "read")),
+        ("counter", _("Counter"), ("counter", "serve")),
+        ("day", _("My day"), ("task", "read")),
+    ]
     return [
         {"href": reverse(f"workbench:{name}"), "text": text, "current": name == here}
         for name, text, cell in rooms

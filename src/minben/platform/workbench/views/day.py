@@ -1,0 +1,103 @@
+"""My day: what I did, and what supervision asks my unit to answer. No colleague is ranked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from minben.platform.catalogue.queries import pinned, place_locale
+from minben.platform.design.parts import Event, Link, Status, Task
+from minben.platform.design.templatetags.design import day as written
+from minben.platform.identity.rights import access
+from minben.platform.supervision.queries import Duties
+from minben.platform.workbench import duty_wording, wording
+from minben.platform.workbench.queries.today import Day, Done, day, say
+from minben.platform.workbench.views.queue import own, tabs
+
+
+@access("task", "read")
+def home(request: HttpRequest) -> HttpResponse:
+    """The officer's own day."""
+    locale = place_locale(request.LANGUAGE_CODE)  # type: ignore[attr-defined]
+    found = day(own(request))
+    context = {
+        "sentence": _sentence(found),
+        "duties": _duties(found.duties, locale),
+        "reminders": [_reminder(row, locale) for row in found.duties.reminders],
+        "today": [_event(one, locale) for one in found.today],
+        "earlier": [_event(one, locale) for one in found.earlier],
+        "tabs": tabs(request, "day"),
+    }
+    return render(request, "workbench/day.html", context)
+
+
+def _sentence(found: Day) -> str:
+    today = len(found.today)
+    week = today + len(found.earlier)
+    words = {"today": today, "week": week}
+    if not week:
+        return _("You have not moved a case on this week yet.")
+    told = ngettext(
+        "You moved %(today)s case step on today, %(week)s this week.",
+        "You moved %(today)s case steps on today, %(week)s this week.",
+        today,
+    )
+    return told % words
+
+
+def _event(one: Done, locale: str) -> Event:
+    link = Link(reverse("workbench:task", args=[one.task]), one.case) if one.task else None
+    what = say(one.pack, one.service, one.name, locale)
+    return Event(wording.did(one.act), one.at, what, "" if link else one.case, link=link)
+
+
+def _duties(duties: Duties, locale: str) -> list[Task]:
+    """Cards, urgings and follow-ups, each with its date and a way to answer."""
+    cards = [
+        Task(
+            duty_wording.rule(row, locale)[0],
+            Status(duty_wording.colour(row.colour), "late" if row.colour == "red" else "soon"),
+            reverse("workbench:card", args=[row.number]),
+            _by(row.case.number, row.reply_due_at),
+        )
+        for row in duties.cards
+    ]
+    urgings = [
+        Task(
+            row.instruction,
+            Status(duty_wording.urging_state(row.status), "late" if row.due_at < duties.moment else "going"),
+            reverse("workbench:urging", args=[row.number]),
+            _by(row.case.number, row.due_at),
+        )
+        for row in duties.urgings
+    ]
+    follow_ups = [
+        Task(
+            _("A bad rating of %(service)s") % {"service": _service(row, locale)},
+            Status(_("Contact the rater") if row.contacted_at is None else _("Mend and answer"), "going"),
+            reverse("workbench:follow_up", args=[row.pk]),
+            _by(row.case.number, row.contact_due_at if row.contacted_at is None else row.due_at),
+        )
+        for row in duties.follow_ups
+    ]
+    return [*cards, *urgings, *follow_ups]
+
+
+def _by(case: str, due: Any) -> str:
+    return _("%(case)s: answer by %(date)s") % {"case": case, "date": written(due)}
+
+
+def _service(row: Any, locale: str) -> str:
+    return pinned(row.case.pack, row.case.service)[1].say("name", locale)
+
+
+def _reminder(row: Any, locale: str) -> str:
+    service = pinned(row.case.pack, row.case.service)[1]
+    name = service.say(f"items.{row.item}.name" if row.item else "name", locale)
+    words = {"item": name, "case": row.case.number, "date": written(row.due_at)}
+    return _("%(item)s of %(case)s: the promise ends on %(date)s.") % words
