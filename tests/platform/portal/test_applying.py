@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -22,7 +23,7 @@ def key(page: str) -> str:
 
 
 def begin(client: Client, service: str) -> str:
-    answer = client.post(f"/services/{service}/start/", {"key": "k-start"})
+    answer = client.post(f"/services/{service}/start/", {"key": uuid4().hex})
     assert answer.status_code == 302
     return answer.headers["Location"].rstrip("/").rpartition("/")[2]
 
@@ -84,3 +85,83 @@ def test_a_draft_is_its_owners_only(city: str, sign_in) -> None:
         assert sign_in("citizen-other").get(f"/forms/{number}/{path}").status_code == 404
         assert Client().get(f"/forms/{number}/{path}").status_code == 302
         assert sign_in("officer-fang").get(f"/forms/{number}/{path}").status_code == 403
+
+
+def consented(client: Client, service: str, *, without: str = "") -> str:
+    """A form begun with every register allowed but one; its number."""
+    number = begin(client, service)
+    page = client.get(f"/forms/{number}/consent/").content.decode()
+    registers = [name for name in re.findall(r'id="r-\w+" value="(\w+)"', page) if name != without]
+    client.post(f"/forms/{number}/consent/", {"key": key(page), "register": registers})
+    return number
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("zh-hant", "不同意意味著"), ("zh-hans", "不同意意味着"), ("en", "What a no means")],
+)
+def test_consent_names_purpose_fields_law_and_what_a_no_means(
+    city: str, sign_in, language: str, words: str
+) -> None:
+    client = sign_in("citizen-wang")
+    number = begin(client, "open-a-restaurant")
+    page = client.get(f"/forms/{number}/consent/", headers={"accept-language": language}).content.decode()
+    assert words in page
+    if language == "zh-hant":
+        for said in ("人口登記庫", "姓名", "用途：開餐館一件事", "政務數據共享條例", "請帶"):
+            assert said in page
+
+
+def test_a_no_is_answered_by_the_applicant_instead(city: str, sign_in) -> None:
+    client = sign_in("citizen-wang")
+    number = consented(client, "open-a-restaurant", without="population")
+    assert not Reading.objects.filter(register="population").exists()
+    page = client.get(f"/forms/{number}/pages/instead/").content.decode()
+    assert 'name="person.name"' in page
+    full = consented(sign_in("citizen-chen"), "open-a-restaurant")
+    assert sign_in("citizen-chen").get(f"/forms/{full}/pages/instead/").status_code == 302, (
+        "nothing is asked twice"
+    )
+
+
+def test_this_is_wrong_keeps_the_own_words_and_tells_the_keeper(city: str, sign_in) -> None:
+    from minben.platform.exchange.models import Dispute
+
+    client = sign_in("citizen-wang")
+    number = consented(client, "open-a-restaurant")
+    form = client.get(f"/forms/{number}/", follow=True)
+    address = f"/forms/{number}/wrong/person.phone/"
+    assert address in form.content.decode()
+    assert "人口登記庫" in client.get(address).content.decode()
+    assert sign_in("citizen-other").get(address).status_code == 404
+    assert Client().get(address).status_code == 302
+    assert "govuk-error-summary" in client.post(address, {"key": "d", "person.phone": "12"}).content.decode()
+    assert not Dispute.objects.exists()
+    for _ in range(2):
+        client.post(address, {"key": "d", "person.phone": "10188888888"})
+    assert Dispute.objects.get().element == "person.phone"
+    assert casework_answers(number)["person.phone"] == "10188888888"
+    assert client.get(f"/forms/{number}/wrong/shop.name/").status_code == 404, "no register said that"
+
+
+@pytest.mark.parametrize("way", ["dispute", "refuse"])
+def test_own_words_never_turn_into_a_registers_for_a_decision_without_a_person(
+    city: str, sign_in, way: str
+) -> None:
+    """A person of 38 claims to be born in 1930: the rule goes by the register, or by nothing."""
+    client = sign_in("citizen-other")
+    number = consented(client, "elder-allowance", without="population" if way == "refuse" else "")
+    claim = {"person.birth_date": "1930-01-01", "person.alive": "true", "person.name": "X"}
+    claim |= {"person.household_number": "1", "household.in_city": "true"}
+    if way == "dispute":
+        client.post(f"/forms/{number}/wrong/person.birth_date/", {"key": "d", **claim})
+    for _ in range(4):
+        page = client.get(f"/forms/{number}/", follow=True)
+        if page.request["PATH_INFO"].endswith("/check/"):
+            break
+        client.post(page.request["PATH_INFO"], {**claim, "elder.consent": "true"})
+    sent = client.post(f"/forms/{number}/check/", {"key": key(page.content.decode())})
+    assert sent.status_code == 302
+    from minben.platform.casework.models import CaseItem
+
+    assert CaseItem.objects.get().status == "denied"

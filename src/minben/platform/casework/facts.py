@@ -13,10 +13,32 @@ from minben.kernel.pack import Place, Register
 from minben.platform.casework.models import Case
 from minben.platform.journal import vault
 
+SIGNED_IN = "person.id_number"  # what signing in itself proves
+
+
+REGISTERS = "_registers"  # within the sealed facts: what registers said and the applicant disputes
+
+
+def sealed(case: Case) -> dict[str, Any]:
+    """Everything that is sealed with a case."""
+    return vault.unseal(case.person, case.sealed)
+
 
 def of_case(case: Case) -> dict[str, str]:
     """Element -> answer as text; vault.Erased when the person's key was destroyed."""
-    return vault.unseal(case.person, case.sealed)
+    return {name: value for name, value in sealed(case).items() if name != REGISTERS}
+
+
+def certified(case: Case, place: Place) -> dict[str, str]:
+    """What a decision without a person, and a certificate, may rest on: on what a register keeps, only its own word.
+
+    Saying "this is wrong" or "no, do not look" must never turn one's own word into a register's.
+    """
+    kept = sealed(case)
+    overruled = kept.pop(REGISTERS, {})
+    registers = {name for source in place.sources for name in source.gives}
+    own = {name: value for name, value in kept.items() if name in case.sources or name not in registers}
+    return {**own, **({SIGNED_IN: case.person} if SIGNED_IN in kept else {}), **overruled}
 
 
 def for_rules(place: Place, answers: Mapping[str, str], moment: datetime) -> dict[str, Any]:

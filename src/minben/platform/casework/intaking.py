@@ -9,12 +9,13 @@ from typing import Any
 from minben.kernel import feel, intake
 from minben.kernel.pack import Page, Place, Question, Service
 from minben.platform.casework import facts
+from minben.platform.casework.facts import SIGNED_IN
 from minben.platform.casework.models import Draft
 from minben.platform.catalogue.queries import pinned
 from minben.platform.exchange.models import Consent
 from minben.platform.journal import vault
 
-SIGNED_IN = "person.id_number"  # what signing in itself proves
+INSTEAD = "instead"  # the page that asks what a register was not allowed to answer
 
 
 def empty() -> dict[str, Any]:
@@ -96,12 +97,32 @@ class Form:
 
     def pages(self) -> list[Page]:
         """Pages that have something to ask."""
-        return [page for page in self.service.form if self.questions(page)]
+        return [page for page in self.all_pages() if self.questions(page)]
+
+    def all_pages(self) -> list[Page]:
+        """The form's pages, and one for what a register could have answered but may not: the price of a "no"."""
+        return [*self.service.form, self._instead()]
+
+    def _instead(self) -> Page:
+        asked = {question.element for page in self.service.form for question in page.questions}
+        asked |= {question.element for question in self.service.guiding}
+        plan = intake.least_form(self.needed(), [SIGNED_IN], self.place.sources, self.granted)
+        refused = [name for name in plan.asked if name not in asked and self._would_be_fetched(name)]
+        return Page(INSTEAD, tuple(Question(name) for name in refused))
+
+    def _would_be_fetched(self, name: str) -> bool:
+        """Whether a register knows this and the questions that lead to its record apply here."""
+        questions = {question.element: question for page in self.service.form for question in page.questions}
+        return any(
+            name in source.gives
+            and all(self.applies(questions[key]) for key in source.key if key in questions)
+            for source in self.place.sources
+        )
 
     def problems(self) -> dict[str, intake.Problem]:
         """Element -> what is wrong with its answer, over the whole form."""
         found: dict[str, intake.Problem] = {}
-        for page in self.service.form:
+        for page in self.all_pages():
             found.update(self.check(page, self.answers))
         return found
 
@@ -136,3 +157,7 @@ class Form:
             for name, entry in self.fetched.items()
             if name not in self.disputed
         }
+
+    def overruled(self) -> dict[str, str]:
+        """What registers said and the applicant disputes: until the keeper has checked, rules go by it."""
+        return {name: self.fetched[name]["value"] for name in self.disputed if name in self.fetched}

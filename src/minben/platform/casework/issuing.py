@@ -73,7 +73,7 @@ def compose(
     """The unsigned PDF (PDF/A-2b). `found` is what rules found out, which a result may state beside the answers."""
     address = f"{settings.MINBEN_ADDRESS}/verify/{code}/"
     texts = place.texts[LOCALE]
-    known = {**facts.flat(found), **facts.of_case(case)}
+    known = {**facts.flat(found), **facts.certified(case, place)}
     data = {
         "lang": "zh",
         "region": "TW",

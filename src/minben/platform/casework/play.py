@@ -175,7 +175,7 @@ class Play:
 
     def _decide(self, node: bpmn.Node) -> Any:
         """Evaluate the decision a rule task asks for; a rule task with an item decides that item."""
-        known = facts.for_rules(self.place, facts.of_case(self.case), self.case.submitted_at)
+        known = facts.for_rules(self.place, facts.certified(self.case, self.place), self.case.submitted_at)
         outcome = dmn.evaluate(self.service.decisions, node.options["decision"], {**known, **self.data})
         value = dmn.to_json(outcome.value)
         item = self._item(node)

@@ -56,11 +56,23 @@ def revoke_consent(record: Record, consent: int) -> bool:
 @act("exchange.dispute")
 def dispute(record: Record, register: str, element: str, case: str = "") -> int:
     """Say that a register's answer is wrong."""
-    row = Dispute.objects.create(
-        person=record.actor.principal, register=register, element=element, case=case, said_at=record.now
-    )
+    row = dispute_row(record, register, element, case)
     record.about("dispute", str(row.pk), register=register, element=element, case=case)
     return row.pk
+
+
+def dispute_row(record: Record, register: str, element: str, case: str) -> Dispute:
+    """The dispute itself, inside the caller's act; saying it twice is saying it once."""
+    person = record.actor.principal
+    said = Dispute.objects.filter(person=person, register=register, element=element, case=case).first()
+    return said or Dispute.objects.create(
+        person=person, register=register, element=element, case=case, said_at=record.now
+    )
+
+
+def carry_disputes(draft: str, case: str) -> int:
+    """What was disputed on a form belongs to the case it became (inside the caller's act)."""
+    return Dispute.objects.filter(case=draft).update(case=case)
 
 
 @act("exchange.read")

@@ -13,6 +13,7 @@ urlpatterns = [
     path("forms/<str:number>/consent/", applying.consent, name="consent"),
     path("forms/<str:number>/check/", applying.check, name="check"),
     path("forms/<str:number>/pages/<str:page>/", applying.page, name="page"),
+    path("forms/<str:number>/wrong/<str:element>/", applying.wrong, name="wrong"),
     path("cases/<str:number>/", case.case, name="case"),
     path("cases/<str:number>/dates/<int:clock>/", case.why, name="why"),
     path("cases/<str:number>/readings/", case.looked, name="readings"),

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from minben.platform.casework import wording as common
+from minben.platform.casework.intaking import Form
 from minben.platform.casework.queries import CaseView, ItemView
 from minben.platform.casework.remedies import Way
 from minben.platform.catalogue.queries import place_locale
@@ -133,3 +134,26 @@ def refused(key: str) -> str:
         "offer.gone": _("This offer is no longer open. You can still apply in the usual way."),
     }
     return texts.get(key, _("This could not be done now. What you wrote is kept; nothing was changed."))
+
+
+def register(form: Form, name: str, elements: Iterable[str], locale: str) -> dict[str, str]:
+    """What a consent to asking one register means: who keeps it, what is read, for what, by which law, and a "no"."""
+    names = form.place.texts[locale]
+    bases = dict.fromkeys(
+        source.basis for source in form.place.sources if source.register == name and source.basis
+    )
+    papers = dict.fromkeys(
+        form.service.say(f"items.{item.id}.materials.{material.id}", locale)
+        for item in form.service.items
+        for material in item.materials
+        if material.register == name
+    )
+    return {
+        "id": name,
+        "name": names[f"registers.{name}"],
+        "keeper": names[f"units.{form.place.registers[name].owner}"],
+        "fields": listed(names[f"elements.{element}.label"] for element in elements),
+        "purpose": form.service.say("name", locale),
+        "basis": "; ".join(common.law(form.place, basis, locale) for basis in bases),
+        "papers": listed(papers),
+    }

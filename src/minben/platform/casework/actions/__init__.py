@@ -13,7 +13,15 @@ from minben.platform.casework.actions.applicant import (
     withdraw,
 )
 from minben.platform.casework.actions.counter import receive_at_counter
-from minben.platform.casework.actions.drafting import attach, discard, grant, save, start_draft, submit
+from minben.platform.casework.actions.drafting import (
+    attach,
+    discard,
+    dispute,
+    grant,
+    save,
+    start_draft,
+    submit,
+)
 from minben.platform.casework.actions.handling import (
     accept,
     claim,
@@ -41,6 +49,7 @@ __all__ = [
     "deem_accepted",
     "default_rating",
     "discard",
+    "dispute",
     "extend",
     "fire",
     "grant",

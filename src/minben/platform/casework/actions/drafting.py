@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from minben.kernel.pack import Place, Service
-from minben.platform.casework import intaking
+from minben.platform.casework import facts, intaking
 from minben.platform.casework.actions.files import media_type, plain_name
 from minben.platform.casework.actions.refusal import Refusal
 from minben.platform.casework.models import Case, Document, Draft, DraftFile
@@ -79,6 +79,23 @@ def save(
     return draft
 
 
+@act("casework.dispute")
+def dispute(record: Record, draft: str, element: str, value: str) -> str:
+    """Say that a register is wrong and what is right: the own word stands on the form, the keeper must check."""
+    row = _own(record, draft)
+    content = intaking.content(row)
+    if element not in content["fetched"]:
+        raise Refusal("dispute.not_fetched", element=element)
+    content["answers"][element] = value
+    content["disputed"] = sorted({*content["disputed"], element})
+    row.sealed, row.saved_at = vault.seal(row.person, content), record.now
+    row.save()
+    register = content["fetched"][element]["register"]
+    exchange.dispute_row(record, register, element, draft)
+    record.about("draft", draft, register=register, disputed=[element])
+    return draft
+
+
 @act("casework.attach")
 def attach(record: Record, draft: str, element: str, name: str, content: bytes) -> str:
     """Give a file as the answer to an element; giving another replaces it."""
@@ -118,7 +135,10 @@ def submit(record: Record, draft: str, *, channel: str = "") -> str:
     if form.problems():
         raise Refusal("form.incomplete", elements=sorted(form.problems()))
     channel = channel or _channel(record)
-    case = open_case(record, row.person, row.pack, form.service, form.final(), form.sources(), channel)
+    case = open_case(
+        record, row.person, row.pack, form.service, form.final(), form.sources(), channel, form.overruled()
+    )
+    exchange.carry_disputes(draft, case.number)
     _hand_over(record, row, case)
     row.case, row.saved_at, row.sealed = case.number, record.now, b""
     row.save()
@@ -155,8 +175,13 @@ def open_case(
     answers: Mapping[str, str],
     sources: Mapping[str, Any],
     channel: str,
+    overruled: Mapping[str, str] | None = None,
 ) -> Case:
-    """Make the case and start its process, inside the caller's act."""
+    """Make the case and start its process, inside the caller's act.
+
+    `overruled`: what registers said and the applicant disputes; rules without a person go by it (see facts.certified).
+    """
+    registers = {facts.REGISTERS: dict(overruled)} if overruled else {}
     serial = Case.objects.filter(service=service.id).count() + 1
     case = Case(
         number=f"{record.now:%Y%m%d}-{_initials(service)}-{serial:05d}",
@@ -169,7 +194,7 @@ def open_case(
         lead=service.lead,
         sources=dict(sources),
         submitted_at=record.now,
-        sealed=vault.seal(person, dict(answers)),
+        sealed=vault.seal(person, {**answers, **registers}),
     )
     case.save()
     record.about("case", case.number, service=service.id, digest=service.digest, channel=channel)

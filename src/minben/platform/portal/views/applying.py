@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -12,14 +13,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from minben.kernel import intake
 from minben.kernel.pack import Page, Question
 from minben.platform.casework import actions
 from minben.platform.casework import queries as casework
 from minben.platform.casework.actions import Refusal
-from minben.platform.casework.intaking import SIGNED_IN, Form
+from minben.platform.casework.intaking import INSTEAD, SIGNED_IN, Form
 from minben.platform.design.parts import Link, Row
+from minben.platform.design.templatetags.design import moment
 from minben.platform.exchange import actions as exchange
 from minben.platform.identity.rights import access
+from minben.platform.portal import wording
 from minben.platform.portal.forms import Questions, words
 from minben.platform.portal.visit import Visit, locale
 
@@ -66,7 +70,7 @@ def draft(request: Visit, number: str) -> HttpResponse:
 
 @access("draft", "write")
 def consent(request: Visit, number: str) -> HttpResponse:
-    """Name each register, what is read, and let the person say no to any of them."""
+    """Name each register, what is read and for what; a "no" is possible and says what it means."""
     form, wanted = _form(request, number), locale(request)
     asked: dict[str, list[str]] = {}
     for element, register in form.prospect().fetched:
@@ -77,19 +81,14 @@ def consent(request: Visit, number: str) -> HttpResponse:
         actions.grant(request.actor, number, granted, refused, key=request.POST.get("key", ""))
         _fetch(request, number)
         return redirect("portal:draft", number=number)
-    names = form.place.texts[wanted]
+    before = form.row.consent is None
     registers = [
-        {
-            "id": name,
-            "name": names[f"registers.{name}"],
-            "keeper": names[f"units.{form.place.registers[name].owner}"],
-            "fields": ", ".join(names[f"elements.{element}.label"] for element in fields),
-        }
+        {**wording.register(form, name, fields, wanted), "checked": before or name in form.granted}
         for name, fields in asked.items()
     ]
-    return render(
-        request, "portal/consent.html", {"registers": registers, "key": uuid4().hex, **_about(form, wanted)}
-    )
+    by_rule = any(item.auto_approve for item in form.service.items)
+    context = {"registers": registers, "key": uuid4().hex, "by_rule": by_rule, **_about(form, wanted)}
+    return render(request, "portal/consent.html", context)
 
 
 def _about(form: Form, wanted: str) -> dict[str, Any]:
@@ -141,11 +140,11 @@ def page(request: Visit, number: str, page: str) -> HttpResponse:
                 "portal:draft" if "leave" not in request.POST else "portal:home",
                 **({} if "leave" in request.POST else {"number": number}),
             )
-    title = (
-        _("First, a few plain questions")
-        if page == GUIDING
-        else form.service.say(f"form.{page}.title", wanted)
-    )
+    titles = {
+        GUIDING: _("First, a few plain questions"),
+        INSTEAD: _("What you did not want us to look up"),
+    }
+    title = titles.get(page) or form.service.say(f"form.{page}.title", wanted)
     context = {
         "form": asked,
         "title": title,
@@ -178,15 +177,62 @@ def _keep(request: Visit, number: str, asked: Questions) -> dict[str, str]:
 
 
 def _known(form: Form, wanted: str) -> list[Row]:
-    """What is known already, each with its source and a way to say that it is wrong."""
-    names = form.place.texts[wanted]
-    rows = []
+    """What is known already, each with its source, its time and a way to say that it is wrong."""
+    names, rows = form.place.texts[wanted], []
     for element, entry in form.fetched.items():
+        label = names[f"elements.{element}.label"]
+        action = Link(reverse("portal:wrong", args=[form.row.number, element]), _("This is wrong"), label)
         if element in form.disputed:
-            continue
-        source = names.get(f"registers.{entry['register']}", entry["register"])
-        rows.append(Row(names[f"elements.{element}.label"], _shown(names, element, entry["value"]), source))
+            told = _("Your own words; you said that %(register)s is wrong.") % {
+                "register": _register(names, entry)
+            }
+            rows.append(Row(label, _shown(names, element, form.answers.get(element, "")), told, action))
+        else:
+            rows.append(Row(label, _shown(names, element, entry["value"]), _source(names, entry), action))
     return rows
+
+
+def _register(names: Mapping[str, str], entry: Mapping[str, str]) -> str:
+    return names.get(f"registers.{entry['register']}", entry["register"])
+
+
+def _source(names: Mapping[str, str], entry: Mapping[str, str]) -> str:
+    """Which register said it, and when."""
+    words = {"register": _register(names, entry), "moment": moment(datetime.fromisoformat(entry["read_at"]))}
+    return _("%(register)s, read on %(moment)s") % words
+
+
+@access("draft", "write")
+def wrong(request: Visit, number: str, element: str) -> HttpResponse:
+    """Say that a register's answer is wrong, and what is right; the keeper of the register is told."""
+    form, wanted = _form(request, number), locale(request)
+    entry = form.fetched.get(element)
+    if entry is None:
+        raise Http404
+    asked = Questions(form.place, [Question(element)], wanted, request.POST or None)
+    if request.method == "POST" and asked.is_valid():
+        value = request.POST.get(element, "").strip()
+        problem = intake.check_answer(form.place.elements[element], value)
+        if isinstance(problem, intake.Problem):
+            asked.blame({element: problem})
+        else:
+            actions.dispute(request.actor, number, element, value, key=request.POST.get("key", "")[:120])
+            return redirect("portal:draft", number=number)
+    names = form.place.texts[wanted]
+    context = {
+        "form": asked,
+        "key": request.POST.get("key") or uuid4().hex,
+        "rows": [
+            Row(
+                names[f"elements.{element}.label"],
+                _shown(names, element, entry["value"]),
+                _source(names, entry),
+            )
+        ],
+        "keeper": names[f"units.{form.place.registers[entry['register']].owner}"],
+        **_about(form, wanted),
+    }
+    return render(request, "portal/wrong.html", context)
 
 
 def _shown(names: Mapping[str, str], element: str, value: str) -> str:
@@ -207,18 +253,44 @@ def check(request: Visit, number: str) -> HttpResponse:
         except Refusal:
             problem = _("Something is still missing. What you wrote is kept; please complete it.")
     names = form.place.texts[wanted]
+    pages = {question.element: page.id for page in _pages(form) for question in page.questions}
     said = [
-        Row(names[f"elements.{element}.label"], _shown(names, element, value))
-        for element, value in form.final().items()
-        if element not in form.fetched and element != SIGNED_IN
+        Row(
+            names[f"elements.{name}.label"],
+            _shown(names, name, value),
+            "",
+            _change(number, name, pages, names),
+        )
+        for name, value in form.final().items()
+        if name not in form.fetched and name != SIGNED_IN
     ]
-    readers = sorted({names[f"units.{item.authority}"] for item in form.service.items})
     faults = [words(one) for one in form.problems().values()]
     context = {
         "said": said,
         "known": _known(form, wanted),
-        "readers": readers,
+        "readers": _readers(form, wanted),
         "key": uuid4().hex,
         "problem": problem or " ".join(faults),
     }
     return render(request, "portal/check.html", {**context, **_about(form, wanted)})
+
+
+def _change(number: str, name: str, pages: Mapping[str, str], names: Mapping[str, str]) -> Link | None:
+    """The way back to the page that asks this."""
+    if name not in pages:
+        return None
+    address = reverse("portal:page", args=[number, pages[name]])
+    return Link(address, _("Change"), names[f"elements.{name}.label"])
+
+
+def _readers(form: Form, wanted: str) -> list[Row]:
+    """Which office will see what, and no more."""
+    names, given = form.place.texts[wanted], form.final()
+    seen: dict[str, list[str]] = {}
+    for item in form.service.items:
+        seen.setdefault(item.authority, []).extend(name for name in item.needs if name in given)
+    return [
+        Row(names[f"units.{unit}"], wording.listed(names[f"elements.{name}.label"] for name in elements))
+        for unit, elements in seen.items()
+        if elements
+    ]
