@@ -53,7 +53,7 @@ def test_the_case_explains_its_dates(submitted_case: Case, sign_in) -> None:
     clock = next(view.clock for view in queries.view(submitted_case).items if view.clock is not None)
     address = reverse("portal:why", args=[submitted_case.number, clock.pk])
     assert address in client.get(f"/cases/{submitted_case.number}/").content.decode()
-    assert "因此最遲在" in client.get(address).content.decode()
+    assert "因此期限於" in client.get(address).content.decode()
     assert sign_in("citizen-other").get(address).status_code == 404
 
 

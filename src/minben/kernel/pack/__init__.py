@@ -32,10 +32,13 @@ from minben.kernel.pack.model import (
     Unit,
 )
 from minben.kernel.pack.read import read_place, read_service
+from minben.kernel.pack.terms import EXTENSION, JOINT_EXTENSION, terms
 from minben.kernel.pack.vocabulary import DOMAINS, SECTORS, Gap, by_sector, gaps
 
 __all__ = [
     "DOMAINS",
+    "EXTENSION",
+    "JOINT_EXTENSION",
     "LOCALES",
     "SECTORS",
     "SIGNED_IN",
@@ -78,4 +81,5 @@ __all__ = [
     "read_place",
     "read_service",
     "run_cases",
+    "terms",
 ]

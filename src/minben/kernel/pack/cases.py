@@ -17,23 +17,31 @@ from zoneinfo import ZoneInfo
 from minben.kernel import decision, feel, process
 from minben.kernel.finding import Finding, InputError
 from minben.kernel.intake import Problem, check_answer, least_form
+from minben.kernel.pack.case_time import EFFECT, CaseTime, Done
 from minben.kernel.pack.decode import ABSENT, Decoder
 from minben.kernel.pack.facts import SIGNED_IN, look_up, nest
 from minben.kernel.pack.marks import Spot, read_marked
 from minben.kernel.pack.model import Item, Law, Place, Service
-from minben.kernel.worktime import Limit, Stop, due
 
-ACTS = ("accept", "granted", "denied", "stop", "resume")
+OUTCOMES = {"granted": "granted", "denied": "denied", "deem_granted": "granted"}
 
 
 @dataclass(frozen=True)
 class CaseAct:
-    """What an office does: accept, granted, denied, stop (a special procedure, with its `kind`), resume."""
+    """What is done to an item.
+
+    correct, answer (before acceptance); accept, accept_tolerant, supplement, deem_accepted; stop (a special
+    procedure, with its `kind`), suspend, resume; extend (by `days` working days); transfer (`to` a unit); granted,
+    denied, refuse, deem_granted, withdraw; deliver.
+    """
 
     at: str  # local date and time, ISO 8601
     item: str
     act: str
     kind: str = ""
+    days: int = 0
+    to: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,6 +53,10 @@ class Expected:
     asked: tuple[str, ...] = ()  # elements the applicant is asked, guiding questions first
     due: Mapping[str, str] = field(default_factory=dict)  # item -> last day of the promise
     statutory_due: Mapping[str, str] = field(default_factory=dict)
+    clocks: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # item -> running clock -> last day
+    holders: Mapping[str, Mapping[str, str]] = field(
+        default_factory=dict
+    )  # item -> running clock -> who has it
     reasons: tuple[str, ...] = ()
     path: tuple[str, ...] = ()  # rule, user and service tasks in the order in which they began
     open: tuple[str, ...] = ()  # tasks still open at the end; empty: the case has ended
@@ -103,9 +115,7 @@ def _run_file(service: Service, place: Place, file: str, content: bytes) -> Case
 class _Played:
     """What happened to one item."""
 
-    accepted: datetime | None = None
     outcome: str = ""
-    stops: list[Stop] = field(default_factory=list)
 
 
 class _Run:
@@ -118,6 +128,7 @@ class _Run:
         self.path: list[str] = []
         self.open: dict[str, str] = {}  # key -> node id
         self.items: dict[str, _Played] = {}
+        self.time = CaseTime(place, service)
         self.data: dict[str, Any] = {}
         self.facts: dict[str, Any] = {}
 
@@ -129,7 +140,7 @@ class _Run:
         return datetime.fromisoformat(text).replace(tzinfo=self.zone)
 
     def play(self) -> None:
-        submitted = self.moment(self.case.submitted)
+        submitted = self.now = self.moment(self.case.submitted)
         self._answers(submitted.date())
         self._laws()
         self.program = process.compile(self.service.process)
@@ -215,7 +226,10 @@ class _Run:
             case process.Open(key, node):
                 self.path.append(node.id)
                 self.open[key] = node.id
-                self.items.setdefault(node.options.get("item", node.id), _Played())
+                name = node.options.get("item", node.id)
+                self.items.setdefault(name, _Played())
+                if "item" in node.options:
+                    self.time.receive(self.service.item(name), self.now)
             case process.Ask(key, node):
                 self.path.append(node.id)
                 return process.Answered(key, self._decide(node))
@@ -236,27 +250,22 @@ class _Run:
         return value
 
     def _act(self, act: CaseAct) -> None:
-        played = self.items.get(act.item)
-        if played is None or act.act not in ACTS:
+        if act.item not in self.items or act.act not in EFFECT:
             raise ValueError(
-                f"{act.item or 'An item'} is not in play, or {act.act!r} is none of {', '.join(ACTS)}."
+                f"{act.item or 'An item'} is not in play, or {act.act!r} is none of {', '.join(EFFECT)}."
             )
-        at = self.moment(act.at)
-        match act.act:
-            case "accept":
-                played.accepted = at
-            case "stop":
-                played.stops.append(Stop(at, None, act.kind))
-            case "resume":
-                played.stops[-1] = Stop(played.stops[-1].start, at, played.stops[-1].kind)
-            case _:
-                self._complete(act, played)
+        self.now = self.moment(act.at)
+        self.time.do(
+            self.service.item(act.item), Done(act.act, self.now, act.kind, act.days, act.to, act.reason)
+        )
+        if outcome := OUTCOMES.get(act.act):
+            self._complete(act.item, outcome)
 
-    def _complete(self, act: CaseAct, played: _Played) -> None:
-        key, node = self._task(act.item)
-        played.outcome = act.act
+    def _complete(self, item: str, outcome: str) -> None:
+        key, node = self._task(item)
+        self.items[item].outcome = outcome
         del self.open[key]
-        event = process.Completed(key, {node.options.get("result", act.item): act.act})
+        event = process.Completed(key, {node.options.get("result", item): outcome})
         self.state, effects = process.step(self.program, self.state, event)
         self._follow(effects)
 
@@ -280,18 +289,16 @@ class _Run:
         self._same(("expect", "open"), expect.open, tuple(self.open.values()))
         reasons = [code for item in self.items for code in self.data.get(f"{item}_reasons") or []]
         self._same(("expect", "reasons"), expect.reasons, tuple(reasons))
-        for name, days in (("due", expect.due), ("statutory_due", expect.statutory_due)):
+        for name, scope, days in (
+            ("due", "promise", expect.due),
+            ("statutory_due", "statutory", expect.statutory_due),
+        ):
             for item, day in days.items():
-                self._same(("expect", name, item), day, self._due(item, statutory=name == "statutory_due"))
-
-    def _due(self, item: str, *, statutory: bool) -> str:
-        """The local day on which the item's limit ends; "stopped" while a special procedure lasts."""
-        played, entry = self.items.get(item), self.service.item(item)
-        if played is None or played.accepted is None:
-            return "not accepted"
-        limit: Limit = entry.statutory_limit if statutory else entry.promised_limit
-        found = due(played.accepted, limit, self.place.calendar, self.service.counting, played.stops).at
-        return found.astimezone(self.zone).date().isoformat() if found else "stopped"
+                self._same(("expect", name, item), day, self.time.last_day(item, scope))
+        for item, days in expect.clocks.items():
+            self._same(("expect", "clocks", item), dict(days), self.time.open_days(item))
+        for item, units in expect.holders.items():
+            self._same(("expect", "holders", item), dict(units), self.time.holders(item))
 
     def _laws(self) -> None:
         for law in self.case.law:

@@ -29,6 +29,11 @@ from minben.kernel.pack.vocabulary import (
 )
 from minben.kernel.worktime import Limit
 
+_LIMITS = (
+    "statutory_limit", "promised_limit", "acceptance_limit", "correction_limit", "supplement_limit", "delivery_limit"
+)  # fmt: skip
+DURATION = re.compile(r"P(\d+Y)?(\d+M)?(\d+D)?(?<!P)")
+
 _DAYS = {
     "workday": 1.4,
     "day": 1.0,
@@ -147,8 +152,10 @@ class _Item:
 
     def limits(self) -> Iterator[Finding]:
         item = self.item
-        for key in ("statutory_limit", "promised_limit", "acceptance_limit"):
-            limit: Limit = getattr(item, key)
+        for key in _LIMITS:
+            limit: Limit | None = getattr(item, key)
+            if limit is None:
+                continue
             if limit.value < 0:
                 yield self.at((key,), "A limit is not negative.", "Write 0 for at once.")
             if not law_exists(limit.basis, self.place):
@@ -163,6 +170,13 @@ class _Item:
         if item.acceptance_limit.value > _ACCEPTANCE:
             message = "What is missing must be said within five days (行政許可法 art. 32)."
             yield self.at(("acceptance_limit",), message, "Shorten the acceptance limit.")
+        if item.tolerance_allowed and item.supplement_limit is None:
+            message = "What tolerance lets follow must follow within a limit."
+            yield self.at(("tolerance_allowed",), message, "Add supplement_limit, with its basis.")
+        if item.retention and not DURATION.fullmatch(item.retention):
+            yield self.at(
+                ("retention",), f"{item.retention!r} is no duration.", "Write P10Y, P30Y, or leave it out."
+            )
         yield from self._stages()
 
     def _stages(self) -> Iterator[Finding]:

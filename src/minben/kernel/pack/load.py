@@ -39,7 +39,7 @@ from minben.kernel.pack.model import (
 )
 from minben.kernel.pack.texts import expand, read_texts
 from minben.kernel.process import Process, read_bpmn
-from minben.kernel.worktime import Counting, read_calendar
+from minben.kernel.worktime import Counting, Limit, read_calendar
 
 T = TypeVar("T")
 
@@ -212,6 +212,7 @@ _SERVICE_KEYS = {
     "items": True,
     "public_value": True,
     "counting": False,
+    "joint_limit": False,
     "proactive": False,
     "defaults": False,
 }
@@ -267,6 +268,7 @@ def _service_parts(loaded: Loaded) -> dict[str, Any]:
         "events": tuple[str, ...],
         "audience": tuple[str, ...],
         "counting": Counting,
+        "joint_limit": Limit | None,
         "proactive": Proactive | None,
     }
     parts = {

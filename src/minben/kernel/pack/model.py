@@ -254,6 +254,10 @@ class Item:
     special_procedures: tuple[str, ...] = ()
     tacit_approval: Law | None = None
     tolerance_allowed: bool = False
+    correction_limit: Limit | None = None  # for the applicant to supply what was asked before acceptance
+    supplement_limit: Limit | None = None  # for the applicant to supply what tolerance let follow
+    delivery_limit: Limit | None = None  # from decision to delivery (行政許可法 art. 44)
+    retention: str = ""  # ISO 8601 duration for which the closed case is kept; empty: for ever
     commitment_allowed: bool = False
     auto_approve: bool = False
     validity: str = ""  # ISO 8601 duration of the certificate
@@ -340,6 +344,7 @@ class Service:
     counting: Counting
     public_value: str  # text key
     proactive: Proactive | None = None
+    joint_limit: Limit | None = None  # of all items together (行政許可法 arts. 26 and 42)
     promises: tuple[Promise, ...] = ()
     reforms: tuple[Reform, ...] = ()
     digest: str = ""  # SHA-256 over the folder's files: what catalogue pins

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from minben.kernel import worktime
 from minben.kernel.pack import Law, Place
-from minben.kernel.worktime import Limit, Step
-from minben.platform.design.templatetags.design import day
-
-WEEKEND = "weekend"  # what the kernel calls days of rest without a holiday's name
+from minben.kernel.worktime import Due, Limit
 
 
 def special() -> dict[str, str]:
@@ -59,40 +59,11 @@ def _one_law(place: Place, basis: str, locale: str) -> str:
     return _("%(law)s, article %(article)s") % {"law": known, "article": number} if number else known
 
 
-def step(found: Step) -> str:
-    """One link of the chain from a start to a due date."""
-    note = {**special(), WEEKEND: _("weekend")}.get(found.note, found.note)
-    words = {"date": day(found.day), "number": found.number, "note": note}
-    number = found.number
-    texts = {
-        "start": _("Received on %(date)s."),
-        "cutoff": _("That was after office hours or on a day of rest, so it counts as received on %(date)s."),
-        "count": ngettext(
-            "%(number)s day of the limit is counted, up to %(date)s.",
-            "%(number)s days of the limit are counted, up to %(date)s.",
-            number,
-        ),
-        "skip": ngettext(
-            "%(number)s day of rest is not counted (%(note)s).",
-            "%(number)s days of rest are not counted (%(note)s).",
-            number,
-        ),
-        "stop": ngettext(
-            "The clock stood still for %(number)s day (%(note)s).",
-            "The clock stood still for %(number)s days (%(note)s).",
-            number,
-        )
-        if number
-        else _("The clock stands still (%(note)s); there is no date until it goes on."),
-        "extend": ngettext(
-            "The head of the office extended the limit by %(number)s working day.",
-            "The head of the office extended the limit by %(number)s working days.",
-            number,
-        ),
-        "roll": _("The last day is a day of rest, so it moves to %(date)s."),
-        "due": _("So the answer is due by %(date)s."),
-    }
-    return texts.get(found.kind, "%(date)s") % words
+def chain(found: Due, place: Place, locale: str) -> list[str]:
+    """The links from a start to a due date, in the pack's locale; pages say in their own place that a year is
+    provisional."""
+    told = worktime.explain(replace(found, provisional=False), locale, place.texts[locale])
+    return [sentence.text for sentence in told]
 
 
 def happened(activity: str) -> str:

@@ -97,7 +97,7 @@ def stop_clock(record: Record, task: int, kind: str, reason: str, *, seen: str =
     if not reason.strip():
         raise Refusal("stop.reason_missing")
     for clock in clocks.running(caseitem):
-        clocks.stop(clock, record.now, kind, "行政許可法 art. 45", reason.strip())
+        clocks.stop(clock, record.now, kind, "administrative-licensing-law 45", reason.strip())
     caseitem.status = ItemStatus.STOPPED
     caseitem.save()
     record.about("case", row.case.number, item=item.id, procedure=kind, reason=reason.strip())
@@ -134,7 +134,9 @@ def extend(record: Record, task: int, workdays: int, reason: str, *, seen: str =
     if any(clock.extensions for clock in running):
         raise Refusal("extend.only_once")
     for clock in running:
-        clocks.extend(clock, record.now, Limit(workdays, "workday", "行政許可法 art. 42"), reason.strip())
+        clocks.extend(
+            clock, record.now, Limit(workdays, "workday", "administrative-licensing-law 42"), reason.strip()
+        )
     record.about("case", row.case.number, item=item.id, workdays=workdays, reason=reason.strip())
     record.happen(f"{item.id}.extend", item=item.id, unit=row.unit)
     play.notify("extended", item.id)

@@ -22,7 +22,7 @@ from minben.platform.design.templatetags.design import moment
 from minben.platform.identity.queries import unit_names
 from minben.platform.identity.rights import access
 from minben.platform.portal import wording
-from minben.platform.portal.visit import Visit, locale, own_case, own_view
+from minben.platform.portal.visit import Visit, locale, own_view
 
 
 def to_case(number: str) -> list[Link]:
@@ -200,12 +200,13 @@ def _picture(view: CaseView, wanted: str) -> str:
 @access("case", "follow")
 def why(request: Visit, number: str, clock: int) -> HttpResponse:
     """The chain that leads to a date."""
-    found = casework.clock_of(own_case(request, number), clock)
+    view = own_view(request, number)
+    found = casework.clock_of(view.case, clock)
     if found is None:
         raise Http404
     due = casework.explain(found)
     context = {
-        "steps": [common.step(step) for step in due.steps],
+        "steps": common.chain(due, view.place, locale(request)),
         "provisional": due.provisional,
         "number": number,
         "breadcrumbs": to_case(number),

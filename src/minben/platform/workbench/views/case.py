@@ -193,7 +193,7 @@ def _clock(found: Desk, clock: Any, due: Any) -> dict[str, Any]:
         "basis": common.law(found.place, clock.limit.get("basis", ""), wording.locale()),
         "ended": clock.ended_at,
         "due": clock.due_at,
-        "steps": [common.step(step) for step in due.steps],
+        "steps": common.chain(due, found.place, wording.locale()),
         "stops": [
             {"kind": common.special().get(stop["kind"], stop["kind"]), "reason": stop["reason"]}
             for stop in clock.stops

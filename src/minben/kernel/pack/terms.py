@@ -1,0 +1,40 @@
+"""What each clock of an item counts, for whom, and how its law counts: from the pack's limits to the clocks' terms.
+
+Serves casework and the worked cases alike, so that a lawyer's case and a real one are counted by one rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from minben.kernel.pack.model import Item, Place, Remedy, Service
+from minben.kernel.worktime import APPLICANT, Limit, Terms
+
+EXTENSION, JOINT_EXTENSION = 10, 15
+"""行政許可法 art. 42: working days by which the head may extend once; for joint handling the government's head."""
+APPEALS = ("reconsideration", "litigation")
+
+
+def terms(place: Place, service: Service, item: Item) -> dict[str, Terms]:
+    """Scope -> terms, for every scope whose limit the pack states."""
+    return {
+        scope: Terms(limit, holder, place.counting(limit, service))
+        for scope, limit, holder in _stated(service, item)
+        if limit is not None
+    }
+
+
+def _stated(service: Service, item: Item) -> Iterator[tuple[str, Limit | None, str]]:
+    notice = item.acceptance_limit
+    yield "acceptance", notice if notice.value else None, item.authority
+    yield "promise", item.promised_limit, item.authority
+    yield "statutory", item.statutory_limit, item.authority
+    yield "correction", item.correction_limit, APPLICANT
+    yield "supplement", item.supplement_limit, APPLICANT
+    yield "delivery", item.delivery_limit, item.authority
+    yield "joint", service.joint_limit, service.lead
+    remedies: Mapping[str, Remedy] = {remedy.kind: remedy for remedy in item.remedies}
+    for kind in APPEALS:
+        yield kind, remedies[kind].limit if kind in remedies else None, APPLICANT
+    if "complain" in remedies:
+        yield "complaint", remedies["complain"].limit, remedies["complain"].body
