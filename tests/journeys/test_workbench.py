@@ -158,3 +158,21 @@ def test_the_counter_files_for_a_person_and_prints_the_receipt(
     page.go_back()
     page.get_by_role("button", name="Finish this visit").click()
     expect(page.get_by_text("Who is at the window?")).to_be_visible()
+
+
+def test_an_officer_enters_practice_decides_and_leaves(city: str, visitor: Callable, axe: Callable) -> None:
+    page = visitor(width=390, locale="en", javascript=True)
+    sign_in(page, city, "officer-gao")
+    page.goto(f"{city}/workbench/practice/")
+    axe(page)
+    page.get_by_role("button", name="Enter practice").click()
+    told = page.get_by_text("Practice: nothing you do here is real")
+    expect(told).to_be_visible()
+    axe(page)
+    assert fits(page)
+    page.locator(".queue__title a").first.click()
+    expect(told).to_be_visible()
+    axe(page)
+    page.get_by_role("button", name="Leave practice").click()
+    expect(page.get_by_text("these are real cases again")).to_be_visible()
+    expect(told).to_have_count(0)

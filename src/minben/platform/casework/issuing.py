@@ -20,6 +20,7 @@ from django.conf import settings
 from minben.kernel.pack import Item, Place, Service
 from minben.platform.casework import facts
 from minben.platform.casework.models import Case, CaseItem, Certificate, Document
+from minben.platform.identity.queries import in_practice
 from minben.platform.journal.keys import signer
 
 TEMPLATE = Path(__file__).parent / "typst" / "certificate.typ"
@@ -78,7 +79,7 @@ def compose(
         "lang": "zh",
         "region": "TW",
         "font": "TC",
-        "place": texts["name"],
+        "place": texts["practice.name"] if in_practice() else texts["name"],
         "title": service.say(f"items.{item.id}.result", LOCALE),
         "number": number,
         "authority": texts[f"units.{item.authority}"],

@@ -25,7 +25,7 @@ NAMES = {"zh-hant": ("繁體中文", "zh-Hant"), "zh-hans": ("简体中文", "zh
 
 
 SIGN_IN, SIGN_OUT, HOME = "identity:sign_in", "identity:sign_out", "portal:home"
-COUNTER = "workbench:counter"
+COUNTER, LEAVE_PRACTICE = "workbench:counter", "workbench:leave_practice"
 
 EVERYBODY = frozenset[str]()
 DOORS = (
@@ -151,6 +151,11 @@ class Look:
         if not getattr(self.person, "on_behalf_of", ""):
             return ""
         return getattr(self.request, "acting_for", "") or gettext("another person")
+
+    @property
+    def leave_practice(self) -> str:
+        """Where to leave practice (POST); empty outside."""
+        return url_or_blank(LEAVE_PRACTICE) if self.practice else ""
 
     @property
     def counter(self) -> str:

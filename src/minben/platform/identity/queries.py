@@ -28,6 +28,17 @@ def tenant(id: str) -> Tenant | None:  # noqa: A002 - the model's own word
     return Tenant.objects.filter(pk=id).first()
 
 
+def in_practice() -> bool:
+    """Whether the tenant in force is a sandbox: nothing made there counts outside."""
+    row = tenant(current_tenant())
+    return row is not None and row.sandbox
+
+
+def practice_of(home: str) -> Tenant | None:
+    """The sandbox in which officers of this tenant practise, if it has one."""
+    return Tenant.objects.filter(sandbox=True, practises=home).first()
+
+
 def default_tenant() -> Tenant | None:
     """The node's first live tenant: what an anonymous visitor sees."""
     return Tenant.objects.filter(sandbox=False).order_by("pk").first()

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from minben.platform.workbench.views import acts, case, counter, day, duties, queue
+from minben.platform.workbench.views import acts, case, counter, day, duties, practice, queue
 
 app_name = "workbench"
 urlpatterns = [
     path("", queue.home, name="home"),
+    path("practice/", practice.home, name="practice"),
+    path("practice/enter/", practice.enter, name="enter_practice"),
+    path("practice/leave/", practice.leave, name="leave_practice"),
     path("day/", day.home, name="day"),
     path("cards/<str:number>/", duties.card, name="card"),
     path("urgings/<str:number>/", duties.urging, name="urging"),

@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from minben.kernel import worktime
-from minben.kernel.pack import Place
 from minben.platform.casework import wording as common
 from minben.platform.casework.intaking import SIGNED_IN
 from minben.platform.casework.models import ItemStatus
@@ -27,14 +24,6 @@ KINDS = {"overdue": "late", "near": "soon", "on_time": "going", "stopped": "paus
 def locale() -> str:
     """The pack's locale of the page's language."""
     return place_locale(get_language() or "")
-
-
-def days_left(place: Place, now: datetime, due: datetime | None) -> int | None:
-    """Working days left until the due day; negative when it is past; None while the clock stands still."""
-    if due is None:
-        return None
-    zone = ZoneInfo(place.calendar.zone)
-    return worktime.workdays_between(place.calendar, now.astimezone(zone).date(), due.astimezone(zone).date())
 
 
 def status(line: Line) -> Status:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from minben.platform.casework import wording as common
+from minben.platform.casework.clocks import workdays
 from minben.platform.casework.queries import Happening
 from minben.platform.catalogue.queries import place_locale
 from minben.platform.design.parts import Column, Event, Limit, Link, Row, Table
@@ -76,7 +77,7 @@ def show(request: HttpRequest, found: Desk, bound: dict[str, forms.Act], status:
         "advice": wording.advice(found, locale),
         "acts": acts(request, found, bound),
         "bound": list(bound.values()),
-        "clocks": [_clock(found, clock, due) for clock, due in found.clocks],
+        "clocks": [_clock(found, clock, due, locale) for clock, due in found.clocks],
         "nothing_done": wording.nothing_done(found),
         "timeline": [_event(found, one, locale) for one in found.timeline],
         "corrections": found.corrections,
@@ -185,36 +186,31 @@ def _fitting(request: HttpRequest, found: Desk) -> list[str]:
     return [*names, "reply_message", hold] if line.mine else [hold, *names, "reply_message"]
 
 
-def _clock(found: Desk, clock: Any, due: Any) -> dict[str, Any]:
+def _clock(found: Desk, clock: Any, due: Any, locale: str) -> dict[str, Any]:
     """One clock as a bar, with the chain that leads to its date."""
     return {
         "limit": _bar(found, clock) if clock.ended_at is None else None,
         "title": wording.clock(clock.scope),
-        "basis": common.law(found.place, clock.limit.get("basis", ""), wording.locale()),
+        "basis": common.law(found.place, clock.limit.get("basis", ""), locale),
         "ended": clock.ended_at,
         "due": clock.due_at,
-        "steps": common.chain(due, found.place, wording.locale()),
+        "steps": common.chain(due, found.place, locale),
         "stops": [
             {"kind": common.special().get(stop["kind"], stop["kind"]), "reason": stop["reason"]}
             for stop in clock.stops
         ],
         "extensions": [row["reason"] for row in clock.extensions],
-        "provisional": clock.provisional,
     }
 
 
 def _bar(found: Desk, clock: Any) -> Limit | None:
     """A limit in working days as a bar; others are told by their chain."""
-    if clock.limit["unit"] != "workday":
+    days = workdays(clock, found.line.moment)
+    if days is None:
         return None
-    total = clock.limit["value"] + sum(row["limit"]["value"] for row in clock.extensions)
     stop = clock.stops[-1] if clock.stops and clock.stops[-1]["end"] is None else None
     reason = common.special().get(stop["kind"], stop["kind"]) if stop else ""
-    left = wording.days_left(found.place, found.line.moment, clock.due_at)
-    return Limit(
-        total if left is None else total - left, total, clock.due_at, wording.clock(clock.scope), reason,
-        clock.provisional,
-    )  # fmt: skip
+    return Limit(*days, clock.due_at, wording.clock(clock.scope), reason, clock.provisional)
 
 
 def _event(found: Desk, one: Happening, locale: str) -> Event:

@@ -146,6 +146,7 @@ def tabs(request: HttpRequest, here: str) -> list[dict[str, Any]]:
         ("home", _("Queue"), ("task", "read")),
         ("counter", _("Counter"), ("counter", "serve")),
         ("day", _("My day"), ("task", "read")),
+        ("practice", _("Practice"), ("practice", "use")),
     ]
     return [
         {"href": reverse(f"workbench:{name}"), "text": text, "current": name == here}
