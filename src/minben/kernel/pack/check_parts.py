@@ -106,12 +106,27 @@ def _people(place: Place, loaded: Loaded) -> Iterator[Finding]:
                 loaded, (*path, "roles"), message, "Give execution and supervision to different people."
             )
     yield from _twice(loaded, "posts", (post.holder for post in place.posts))
+    yield from _citizens(place, loaded)
+
+
+def _citizens(place: Place, loaded: Loaded) -> Iterator[Finding]:
+    """Demo citizens are people of the register; who acts for another has a mandate with a legal basis."""
     known = {record["id_number"] for record in _records(place, "population")}
     for citizen in place.citizens:
         if citizen.person not in known:
             message = f"{citizen.person} is not in the population register."
             yield _at(
                 loaded, ("citizens", citizen.account, "person"), message, "Name a person of the register."
+            )
+        for principal in citizen.acts_for:
+            if principal not in known:
+                message = f"{principal} is not in the population register."
+                path = ("citizens", citizen.account, "acts_for")
+                yield _at(loaded, path, message, "Name a person of the register.")
+        if citizen.acts_for and (citizen.mandate is None or citizen.mandate.id not in place.laws):
+            path = ("citizens", citizen.account, "mandate")
+            yield _at(
+                loaded, path, "Nobody acts for another without a legal basis.", "Name a law of laws.yaml."
             )
 
 

@@ -59,6 +59,8 @@ class Citizen:
     account: str
     name: str
     person: str
+    acts_for: tuple[str, ...] = ()  # persons whose mandate this citizen holds
+    mandate: Law | None = None  # the article under which
 
 
 @dataclass(frozen=True)

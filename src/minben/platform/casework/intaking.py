@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from minben.kernel import feel, intake
@@ -58,6 +59,17 @@ class Form:
             granted,
             row,
         )
+
+    @classmethod
+    def fresh(cls, place: Place, service: Service, person: str, moment: datetime) -> Form:
+        """A form nobody has begun: what an offer would read and ask. Nothing is stored."""
+        return cls(place, service, person, {}, {}, (), (), Draft(person=person, started_at=moment))
+
+    def left(self) -> list[Question]:
+        """What remains to be asked when every register may answer."""
+        fetched = {element for element, _register in self.prospect().fetched}
+        asked = [question for page in self.service.form for question in page.questions]
+        return [question for question in asked if question.element not in fetched and self.applies(question)]
 
     def known(self) -> dict[str, str]:
         """Everything said so far: sign-in, registers, then the applicant's own words (which win when disputed)."""

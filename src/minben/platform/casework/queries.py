@@ -354,6 +354,11 @@ def offers_of(actor: Actor) -> list[Offer]:
     return list(Offer.objects.filter(person=actor.principal, answered_at=None).order_by("offered_at"))
 
 
+def offer_for(actor: Actor, service: str) -> Offer | None:
+    """An open offer of this service to the person."""
+    return Offer.objects.filter(person=actor.principal, service=service, answered_at=None).first()
+
+
 def opted_in(actor: Actor) -> set[str]:
     """Services the person wants to be offered."""
     return set(OptIn.objects.filter(person=actor.principal, ended_at=None).values_list("service", flat=True))

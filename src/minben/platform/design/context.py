@@ -26,6 +26,7 @@ NAMES = {"zh-hant": ("繁體中文", "zh-Hant"), "zh-hans": ("简体中文", "zh
 
 SIGN_IN, SIGN_OUT, HOME = "identity:sign_in", "identity:sign_out", "portal:home"
 COUNTER, LEAVE_PRACTICE = "workbench:counter", "workbench:leave_practice"
+SPACE = "portal:space"
 
 EVERYBODY = frozenset[str]()
 DOORS = (
@@ -167,6 +168,11 @@ class Look:
         """Where to sign in, and to return from there to this page."""
         address = url_or_blank(SIGN_IN)
         return f"{address}?{urlencode({'next': self.here})}" if address else ""
+
+    @property
+    def space(self) -> str:
+        """The citizen's own page, for citizens."""
+        return url_or_blank(SPACE) if "citizen" in getattr(self.person, "roles", ()) else ""
 
     @property
     def sign_out(self) -> str:

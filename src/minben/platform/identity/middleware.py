@@ -27,10 +27,19 @@ class TenantMiddleware:
             return self.get_response(request)
         with scope(tenant.pk):
             if request.user.is_authenticated:
-                behalf = request.session.get("on_behalf_of", "")
+                behalf = self._behalf(request)
                 request.actor = queries.actor_for(request.user, behalf)  # type: ignore[attr-defined,arg-type]
-                request.acting_for = request.session.get("acting_for", "")  # type: ignore[attr-defined]
+                request.acting_for = request.session.get("acting_for", "") if behalf else ""  # type: ignore[attr-defined]
             return self.get_response(request)
+
+    @staticmethod
+    def _behalf(request: HttpRequest) -> str:
+        """For whom the visitor acts. A citizen's mandate is asked for anew at each request: it can end any day."""
+        chosen, person = request.session.get("on_behalf_of", ""), request.user.person  # type: ignore[union-attr]
+        if not chosen or not person:
+            return chosen  # an officer at the window: the visit is in the record
+        held = {mandate.principal for mandate in queries.mandates(person)}
+        return chosen if chosen in held else ""
 
     @staticmethod
     def _tenant(request: HttpRequest):  # type: ignore[no-untyped-def]

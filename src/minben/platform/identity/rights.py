@@ -33,6 +33,7 @@ MATRIX: dict[tuple[str, str], dict[str, Reach]] = {
     ("case", "answer"): {"citizen": "own"},
     ("certificate", "fetch"): {"citizen": "own"},
     ("space", "read"): {"citizen": "own"},
+    ("space", "write"): {"citizen": "own"},
     ("task", "read"): {"officer": "unit", "leader": "unit"},
     ("task", "handle"): {"officer": "unit", "leader": "unit"},
     ("counter", "serve"): {"officer": "unit"},

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from minben.platform.portal.views import acting, applying, case, finding, guide, proof
+from minben.platform.portal.views import acting, applying, case, finding, guide, proof, space
 
 app_name = "portal"
 urlpatterns = [
@@ -27,6 +27,13 @@ urlpatterns = [
     path("cases/<str:number>/rate/", acting.rate, name="rate"),
     path("cases/<str:number>/complain/", acting.complain, name="complain"),
     path("cases/<str:number>/read/", acting.read, name="read"),
+    path("space/", space.space, name="space"),
+    path("space/consents/<int:id>/revoke/", space.revoke, name="revoke"),
+    path("space/notices/read/", space.read_all, name="read_all"),
+    path("space/drafts/<str:number>/discard/", space.discard, name="discard"),
+    path("space/wishes/<slug:service>/", space.wish, name="wish"),
+    path("space/offers/<slug:service>/", space.offer, name="offer"),
+    path("space/offers/<slug:service>/decline/", space.decline, name="decline"),
     path("verify/", proof.verify, name="verify"),
     path("verify/<str:code>/", proof.verify, name="verified"),
     path("receipts/<str:number>/<str:code>/", proof.receipt_check, name="receipt_check"),

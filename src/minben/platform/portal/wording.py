@@ -131,6 +131,7 @@ def refused(key: str) -> str:
         "rating.once": _("You rated this case already; a rating is given once."),
         "rating.stars": _("Choose one to five stars."),
         "complaint.empty": _("Write what happened."),
+        "form.incomplete": _("Something is still missing. What you wrote is kept; please complete it."),
         "offer.gone": _("This offer is no longer open. You can still apply in the usual way."),
     }
     return texts.get(key, _("This could not be done now. What you wrote is kept; nothing was changed."))

@@ -87,8 +87,23 @@ def _settle(place: Place, digest: str, tenant: Tenant, region: Region) -> None:
         if post.unit in codes
     ]
     actor = system(tenant.pk)
-    organise(actor, units, posts, [], key=f"organise-{digest}")
+    organise(actor, units, posts, _mandates(place), key=f"organise-{digest}")
     publish(actor, digest, key=f"publish-{digest}")
+
+
+def _mandates(place: Place) -> list[dict[str, Any]]:
+    """For whom the demo's citizens may act, with the article under which."""
+    names = {row["id_number"]: row["name"] for row in place.registers["population"].records}
+    return [
+        {
+            "principal": principal,
+            "principal_name": names[principal],
+            "agent": citizen.person,
+            "basis": f"{citizen.mandate.id} {citizen.mandate.article}".strip() if citizen.mandate else "",
+        }
+        for citizen in place.citizens
+        for principal in citizen.acts_for
+    ]
 
 
 def _inside(place: Place, region: Region) -> set[str]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from minben.kernel import worktime
 from minben.kernel.process.model import Cancelled
-from minben.platform.casework.actions.drafting import open_case
+from minben.platform.casework.actions.drafting import own_draft, send
 from minben.platform.casework.actions.files import media_type, plain_name
 from minben.platform.casework.actions.refusal import Refusal
 from minben.platform.casework.models import (
@@ -27,7 +27,6 @@ from minben.platform.casework.models import (
 )
 from minben.platform.casework.play import Play
 from minben.platform.catalogue.queries import pinned
-from minben.platform.catalogue.queries import service as published
 from minben.platform.journal import vault
 from minben.platform.journal.actions import Record, act
 
@@ -184,19 +183,31 @@ def opt_out(record: Record, service: str) -> int:
 
 
 @act("casework.accept_offer")
-def accept_offer(
-    record: Record, service: str, answers: Mapping[str, str], sources: Mapping[str, object]
-) -> str:
-    """Say yes to an offer: the case begins with what the registers say. Answers the case number."""
-    person = record.actor.principal
-    offer = Offer.objects.filter(person=person, service=service, answered_at=None).first()
-    found = published(service)
-    if offer is None or found is None:
-        raise Refusal("offer.gone")
-    case = open_case(record, person, found.publication.pack, found.service, answers, sources, "proactive")
+def accept_offer(record: Record, draft: str) -> str:
+    """Say yes to an offer: the form that the registers filled in becomes a case. Answers the case number."""
+    row = own_draft(record, draft)
+    offer = _open_offer(record, row.service)
+    case = send(record, row, "proactive")
     offer.answered_at, offer.case = record.now, case.number
     offer.save()
     return case.number
+
+
+@act("casework.decline_offer")
+def decline_offer(record: Record, service: str) -> bool:
+    """Say no to an offer; it is not made again, and applying stays possible."""
+    offer = _open_offer(record, service)
+    offer.answered_at = record.now
+    offer.save()
+    record.about("offer", service, declined=True)
+    return True
+
+
+def _open_offer(record: Record, service: str) -> Offer:
+    offer = Offer.objects.filter(person=record.actor.principal, service=service, answered_at=None).first()
+    if offer is None:
+        raise Refusal("offer.gone")
+    return offer
 
 
 def _own(record: Record, number: str) -> Case:

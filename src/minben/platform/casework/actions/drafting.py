@@ -48,7 +48,7 @@ def start_draft(record: Record, service: str) -> str:
 @act("casework.grant")
 def grant(record: Record, draft: str, registers: Mapping[str, Sequence[str]], refused: Sequence[str]) -> str:
     """Record the applicant's consent for this draft; fetching follows as its own journalled reading."""
-    row = _own(record, draft)
+    row = own_draft(record, draft)
     row.consent = exchange.consent_row(record, row.service, registers, refused).pk
     row.saved_at = record.now
     row.save()
@@ -67,7 +67,7 @@ def save(
     disputed: Sequence[str] = (),
 ) -> str:
     """Keep answers (and what registers said); a disputed element's own answer replaces the register's."""
-    row = _own(record, draft)
+    row = own_draft(record, draft)
     content = intaking.content(row)
     content["answers"].update(answers)
     content["fetched"].update({name: dict(value) for name, value in (fetched or {}).items()})
@@ -82,7 +82,7 @@ def save(
 @act("casework.dispute")
 def dispute(record: Record, draft: str, element: str, value: str) -> str:
     """Say that a register is wrong and what is right: the own word stands on the form, the keeper must check."""
-    row = _own(record, draft)
+    row = own_draft(record, draft)
     content = intaking.content(row)
     if element not in content["fetched"]:
         raise Refusal("dispute.not_fetched", element=element)
@@ -99,7 +99,7 @@ def dispute(record: Record, draft: str, element: str, value: str) -> str:
 @act("casework.attach")
 def attach(record: Record, draft: str, element: str, name: str, content: bytes) -> str:
     """Give a file as the answer to an element; giving another replaces it."""
-    row = _own(record, draft)
+    row = own_draft(record, draft)
     kind = media_type(content)
     digest = hashlib.sha256(content).hexdigest()
     DraftFile.objects.filter(draft=row, element=element).delete()
@@ -117,7 +117,7 @@ def attach(record: Record, draft: str, element: str, name: str, content: bytes) 
 @act("casework.discard")
 def discard(record: Record, draft: str) -> bool:
     """Give a draft up: its answers are deleted."""
-    row = _own(record, draft)
+    row = own_draft(record, draft)
     record.about("draft", draft, discarded=True)
     row.files.all().delete()
     row.delete()
@@ -130,23 +130,26 @@ def submit(record: Record, draft: str, *, channel: str = "") -> str:
 
     Unless said otherwise it came through the counter when an officer assists the applicant, else through the portal.
     """
-    row = _own(record, draft)
-    form = intaking.Form.of(row)
-    if form.problems():
-        raise Refusal("form.incomplete", elements=sorted(form.problems()))
-    channel = channel or _channel(record)
-    case = open_case(
-        record, row.person, row.pack, form.service, form.final(), form.sources(), channel, form.overruled()
-    )
-    exchange.carry_disputes(draft, case.number)
-    _hand_over(record, row, case)
-    row.case, row.saved_at, row.sealed = case.number, record.now, b""
-    row.save()
-    return case.number
+    return send(record, own_draft(record, draft), channel or _channel(record)).number
 
 
 def _channel(record: Record) -> str:
     return "counter" if record.actor.has("assistant") else "portal"
+
+
+def send(record: Record, row: Draft, channel: str) -> Case:
+    """Make a complete form a case, inside the caller's act."""
+    form = intaking.Form.of(row)
+    if form.problems():
+        raise Refusal("form.incomplete", elements=sorted(form.problems()))
+    case = open_case(
+        record, row.person, row.pack, form.service, form.final(), form.sources(), channel, form.overruled()
+    )
+    exchange.carry_disputes(row.number, case.number)
+    _hand_over(record, row, case)
+    row.case, row.saved_at, row.sealed = case.number, record.now, b""
+    row.save()
+    return case
 
 
 def _hand_over(record: Record, row: Draft, case: Case) -> None:
@@ -220,7 +223,8 @@ def _initials(service: Service) -> str:
     return "".join(word[0] for word in service.id.split("-")).upper()
 
 
-def _own(record: Record, draft: str) -> Draft:
+def own_draft(record: Record, draft: str) -> Draft:
+    """An unsent form of the acting person (or of the one acted for)."""
     person = record.actor.principal
     row = Draft.objects.filter(number=draft, person=person, case="").first()
     if row is None:

@@ -79,7 +79,7 @@ def consent(request: Visit, number: str) -> HttpResponse:
         granted = {name: fields for name, fields in asked.items() if name in request.POST.getlist("register")}
         refused = sorted(set(asked) - set(granted))
         actions.grant(request.actor, number, granted, refused, key=request.POST.get("key", ""))
-        _fetch(request, number)
+        fetch(request, number)
         return redirect("portal:draft", number=number)
     before = form.row.consent is None
     registers = [
@@ -100,7 +100,7 @@ def _about(form: Form, wanted: str) -> dict[str, Any]:
     }
 
 
-def _fetch(request: Visit, number: str) -> None:
+def fetch(request: Visit, number: str) -> None:
     """Ask registers for what they may answer now."""
     form = _form(request, number)
     order = [pair for pair in form.plan().fetched if pair[0] not in form.fetched]
@@ -135,7 +135,7 @@ def page(request: Visit, number: str, page: str) -> HttpResponse:
         }
         asked.blame(problems)
         if not asked.errors:
-            _fetch(request, number)
+            fetch(request, number)
             return redirect(
                 "portal:draft" if "leave" not in request.POST else "portal:home",
                 **({} if "leave" in request.POST else {"number": number}),

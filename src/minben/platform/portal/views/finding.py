@@ -101,12 +101,12 @@ def _my_cases(request: Visit) -> list[Card]:
     actor = citizen(request)
     if actor is None:
         return []
-    cards = []
-    for view in casework.cases_of(actor)[:5]:
-        words, kind = wording.sentence(view, request.LANGUAGE_CODE)
-        name = view.service.say("name", locale(request))
-        state = Status(_("Closed") if kind == "done" else _("Open"), kind)
-        cards.append(
-            Card(name, reverse("portal:case", args=[view.case.number]), words, [view.case.number], state)
-        )
-    return cards
+    return [case_card(request, view) for view in casework.cases_of(actor)[:5]]
+
+
+def case_card(request: Visit, view: casework.CaseView) -> Card:
+    """One case by its one sentence."""
+    words, kind = wording.sentence(view, request.LANGUAGE_CODE)
+    state = Status(_("Closed") if view.case.closed_at else _("Open"), kind)
+    address = reverse("portal:case", args=[view.case.number])
+    return Card(view.service.say("name", locale(request)), address, words, [view.case.number], state)
