@@ -70,6 +70,7 @@ def test_what_is_due_first_stands_first_and_what_waits_for_others_last(submitted
     order = [line.case.number.removeprefix(submitted_case.number) for line in queue(crew, Filters()).lines]
     assert order == ["-2", "", "-1", "-0"]
     states = [line.state for line in queue(crew, Filters()).lines]
+    assert queue(crew, Filters()).counts == {"total": 4, "overdue": 1, "mine": 0, "free": 4}
     assert states == ["overdue", "on_time", "on_time", "waiting"]
 
 

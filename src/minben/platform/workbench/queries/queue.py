@@ -111,7 +111,6 @@ class Queue:
     page: Page[Any]
     lines: tuple[Line, ...]
     counts: dict[str, int]  # overdue, mine, free, total: of all open tasks, whatever the filter
-    services: tuple[str, ...]  # ids of services that have tasks here
 
 
 def queue(actor: Actor, filters: Filters, page: int | str = 1) -> Queue:
@@ -120,8 +119,7 @@ def queue(actor: Actor, filters: Filters, page: int | str = 1) -> Queue:
     every = _open(actor)
     rows = _filtered(every, actor, filters, moment).order_by(F("due").asc(nulls_last=True), "id")
     found = Paginator(rows.values_list("id", flat=True), PAGE).get_page(page)
-    services = every.order_by("case__service").values_list("case__service", flat=True).distinct()
-    return Queue(found, lines(actor, list(found), moment), _counts(every, actor, moment), tuple(services))
+    return Queue(found, lines(actor, list(found), moment), _counts(actor, moment))
 
 
 def _open(actor: Actor) -> QuerySet[Task]:
@@ -149,13 +147,22 @@ def _filtered(rows: QuerySet[Task], actor: Actor, filters: Filters, moment: date
     return rows.filter(holder) if holder is not None else rows
 
 
-def _counts(rows: QuerySet[Task], actor: Actor, moment: datetime) -> dict[str, int]:
-    return rows.aggregate(
+def _counts(actor: Actor, moment: datetime) -> dict[str, int]:
+    """Numbers over all open tasks; the overdue are counted from the clocks, which lie in the order of their dates."""
+    mine = Task.objects.filter(open=True, unit__in=actor.units, caseitem__isnull=False)
+    late = Clock.objects.filter(
+        ended_at=None,
+        due_at__lt=moment,
+        scope__in=OFFICE,
+        caseitem__tasks__open=True,
+        caseitem__tasks__unit__in=actor.units,
+    )
+    counts = mine.aggregate(
         total=Count("id"),
-        overdue=Count("id", filter=Q(due__lt=moment)),
         mine=Count("id", filter=Q(assignee=actor.account)),
         free=Count("id", filter=Q(assignee="")),
     )
+    return {**counts, "overdue": late.count()}
 
 
 def lines(actor: Actor, tasks: Sequence[int], moment: datetime) -> tuple[Line, ...]:
