@@ -18,6 +18,7 @@ from minben.platform.casework.models import (
     Message,
     Task,
 )
+from minben.platform.journal import vault
 from minben.platform.journal.models import Entry
 from tests.platform.casework.test_journey import applicant
 from tests.platform.workbench.test_queue import ENGLISH, officer
@@ -321,3 +322,27 @@ def test_the_page_speaks_three_languages(submitted_case: Case, as_officer, langu
 
 def test_officers_of_a_unit_are_told_apart(submitted_case: Case) -> None:
     assert officer("fire-rescue", 0).account != officer("fire-rescue", 1).account
+
+
+@pytest.mark.parametrize(
+    ("exits", "area", "words"),
+    [
+        ("2", "150", "The conditions it knows are met."),
+        ("1", "150", "The rule cannot tell; a person must examine it."),
+        ("1", "260", "A condition is not met."),
+    ],
+)
+def test_the_rule_of_the_item_advises_with_its_article_and_what_is_lacking(
+    submitted_case: Case, as_officer, exits: str, area: str, words: str
+) -> None:
+    task = task_of(submitted_case, "fire_inspection")
+    known = {
+        **vault.unseal(submitted_case.person, submitted_case.sealed),
+        "shop.exits": exits,
+        "shop.area": area,
+    }
+    Case.objects.filter(pk=submitted_case.pk).update(sealed=vault.seal(submitted_case.person, known))
+    page = as_officer("fire-rescue").get(f"/workbench/tasks/{task.pk}/", headers=ENGLISH).content.decode()
+    assert words in page
+    assert "Fire Protection Law of the PRC, article 15" in page
+    assert ("&gt;= 2 (now: 1)" in page) is (exits == "1")

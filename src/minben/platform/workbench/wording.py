@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -15,7 +14,7 @@ from minben.platform.casework.models import ItemStatus
 from minben.platform.catalogue.queries import place_locale
 from minben.platform.design.parts import Status
 from minben.platform.design.templatetags.design import day, moment
-from minben.platform.workbench.queries.desk import NEEDED, Advice, Desk, Fact
+from minben.platform.workbench.queries.desk import Desk, Fact
 from minben.platform.workbench.queries.queue import Line
 
 KINDS = {"overdue": "late", "near": "soon", "on_time": "going", "stopped": "paused", "waiting": "open"}
@@ -234,59 +233,6 @@ def act(name: str) -> dict[str, str]:
             "done": _("The message is sent."),
         },
     }[name]
-
-
-def conditions(found: Desk, locale: str) -> list[str]:
-    """The item's conditions in the pack's words."""
-    return [
-        found.service.say(f"items.{found.item.id}.conditions.{key}", locale) for key in found.item.conditions
-    ]
-
-
-def advice(found: Desk, locale: str) -> list[dict[str, Any]]:
-    """What the rules say, each with the article and what it read."""
-    return [
-        {
-            "title": _("Why this item is needed") if one.decision == NEEDED else _("What the rule says"),
-            "says": "" if one.decision == NEEDED else _outcome(one.value),
-            "kind": {"granted": "done", "denied": "refused"}.get(str(one.value), "open"),
-            "rules": [_rule(found, one, rule, locale) for rule in one.rules],
-        }
-        for one in found.advice
-    ]
-
-
-def _outcome(value: Any) -> str:
-    told = {
-        "granted": _("The conditions it knows are met."),
-        "denied": _("A condition is not met."),
-        "pending": _("The rule cannot tell; a person must examine it."),
-    }
-    return told.get(value, str(value)) if isinstance(value, str) else ""
-
-
-def _rule(found: Desk, one: Advice, rule: Any, locale: str) -> dict[str, Any]:
-    names = found.place.texts[locale]
-    labels = _inputs(found, one.decision)
-    return {
-        "basis": common.law(found.place, rule.basis, locale),
-        "read": [
-            (names.get(f"elements.{labels.get(label, '')}.label", label), _plain(value))
-            for label, value in rule.read.items()
-        ],
-    }
-
-
-def _inputs(found: Desk, decision: str) -> dict[str, str]:
-    """Label of a table's input -> what it reads; an element's id when it reads one element."""
-    columns = getattr(found.service.decisions.decisions[decision].logic, "inputs", ())
-    return {column.label: column.text.strip() for column in columns}
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, bool):
-        return _("Yes") if value else _("No")
-    return _("not known") if value is None else str(value)
 
 
 def nothing_done(found: Desk) -> list[str]:

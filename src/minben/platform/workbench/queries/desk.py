@@ -49,6 +49,7 @@ class Advice:
     decision: str
     value: Any
     rules: tuple[Rule, ...]
+    lacking: tuple[dmn.Separation, ...] = ()  # what keeps the nearest granting row from applying
 
 
 @dataclass(frozen=True)
@@ -130,7 +131,15 @@ class Desk:
             Rule(rule.id, rule.annotations.get("basis", ""), {k: dmn.to_json(v) for k, v in hit.read.items()})
             for hit, rule in rows
         )
-        return Advice(name, dmn.to_json(outcome.value), rules) if rules or name != NEEDED else None
+        if not rules and name == NEEDED:
+            return None
+        return Advice(name, dmn.to_json(outcome.value), rules, self._lacking(name, outcome.value, known))
+
+    def _lacking(self, name: str, value: Any, known: Mapping[str, Any]) -> tuple[dmn.Separation, ...]:
+        if name == NEEDED or value == "granted":
+            return ()
+        rows = dmn.nearest(self.service.decisions, name, known, "granted")
+        return rows[0].separations if rows else ()
 
     @cached_property
     def clocks(self) -> list[tuple[Clock, Due]]:

@@ -17,7 +17,7 @@ from minben.platform.catalogue.queries import place_locale
 from minben.platform.design.parts import Column, Event, Limit, Link, Row, Table
 from minben.platform.identity.rights import access
 from minben.platform.journal.actions import note_reading
-from minben.platform.workbench import forms, wording
+from minben.platform.workbench import advice_wording, forms, wording
 from minben.platform.workbench.queries.desk import Desk, Fact, desk, file_of
 from minben.platform.workbench.views.queue import own, tabs
 
@@ -72,9 +72,9 @@ def show(request: HttpRequest, found: Desk, bound: dict[str, forms.Act], status:
         "facts": [_fact(found, fact, locale) for fact in found.facts],
         "files": [_file(found, row, locale) for row in found.documents],
         "materials": _materials(found, locale),
-        "conditions": wording.conditions(found, locale),
+        "conditions": advice_wording.conditions(found, locale),
         "bases": [common.article(found.place, law, locale) for law in found.item.legal_basis],
-        "advice": wording.advice(found, locale),
+        "advice": advice_wording.advice(found, locale),
         "acts": acts(request, found, bound),
         "bound": list(bound.values()),
         "clocks": [_clock(found, clock, due, locale) for clock, due in found.clocks],
