@@ -16,6 +16,8 @@ PAGES = (
     "/?q=%E9%A4%90%E9%A4%A8",
     "/services/open-a-restaurant/",
     "/services/elder-allowance/",
+    "/services/elder-allowance/may-i/",
+    "/services/open-a-restaurant/may-i/",
     "/identity/sign-in/",
     "/verify/nothing/",
 )
@@ -51,3 +53,32 @@ def test_signing_in_and_out(city: str, visitor: Callable) -> None:
     assert page.get_by_text("王小谷").count() > 0
     page.get_by_role("button", name="登出").click()
     assert page.get_by_role("link", name="登入").count() == 1
+
+
+def test_a_founder_learns_what_is_needed_before_anything_begins(
+    city: str, visitor: Callable, axe: Callable
+) -> None:
+    page = visitor(javascript=False, width=320)
+    page.goto(f"{city}/services/open-a-restaurant/")
+    page.get_by_role("link", name="我能申請嗎").click()
+    page.get_by_role("button", name="看結果").click()
+    assert page.get_by_text("請回答這個問題").count() > 0
+    for name in ("shop.eats_on_site", "shop.has_licence", "shop.has_sign"):
+        page.locator(f"input[name='{name}'][value=true]").check()
+    page.locator("input[name='shop.area']").fill("150")
+    page.locator("input[name='shop.staff']").fill("4")
+    page.get_by_role("button", name="看結果").click()
+    assert page.get_by_text("您需要辦理：").count() == 1
+    table = page.locator("table").inner_text()
+    assert "消防安全檢查" in table
+    assert "營業執照" not in table, "who has a licence needs no other"
+    assert fits(page)
+
+
+def test_the_model_is_a_picture_and_a_list(city: str, visitor: Callable, axe: Callable) -> None:
+    page = visitor(width=320)
+    page.goto(city)
+    page.locator("svg.model__picture a", has_text="B").first.click()
+    assert "sector=B" in page.url
+    assert page.get_by_role("link", name="高齡津貼").count() > 0
+    axe(page)

@@ -168,6 +168,11 @@ def imported(need: Need, limit: int = 50, offset: int = 0) -> tuple[int, list[Im
     return rows.count(), list(rows[offset : offset + limit])
 
 
+def imported_item(id: int) -> ImportedItem | None:  # noqa: A002 - the model's own word
+    """One item of an imported catalogue."""
+    return ImportedItem.objects.filter(pk=id).first()
+
+
 def imported_departments() -> list[tuple[str, int]]:
     """Departments of imported catalogues with their number of items."""
     from django.db.models import Count

@@ -72,6 +72,18 @@ def words(problem: Problem) -> str:
     return told % dict(problem.params)
 
 
+class Conditions(forms.Form):
+    """May I apply? Each condition as a plain statement: yes, no, or not sure."""
+
+    def __init__(self, conditions: Iterable[str], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        answers = [("yes", _("Yes")), ("no", _("No")), ("unsure", _("I am not sure"))]
+        for number, condition in enumerate(conditions, start=1):
+            self.fields[f"c{number}"] = forms.ChoiceField(
+                label=condition, choices=answers, widget=forms.RadioSelect
+            )
+
+
 # --- on a case ---
 
 WORDS = 4000  # characters

@@ -158,3 +158,34 @@ def register(form: Form, name: str, elements: Iterable[str], locale: str) -> dic
         "basis": "; ".join(common.law(form.place, basis, locale) for basis in bases),
         "papers": listed(papers),
     }
+
+
+def item_type(code: str) -> str:
+    """The kind of power an item is (GB/T 39046 A.1); an unknown code stays as it is."""
+    return {
+        "00": _("Administrative power"),
+        "01": _("Administrative licence"),
+        "02": _("Administrative penalty"),
+        "03": _("Administrative compulsion"),
+        "04": _("Administrative levy"),
+        "05": _("Administrative benefit"),
+        "06": _("Administrative inspection"),
+        "07": _("Administrative confirmation"),
+        "08": _("Administrative reward"),
+        "09": _("Administrative adjudication"),
+        "10": _("Other kind"),
+        "20": _("Public service"),
+    }.get(code, code or _("Not stated in the file"))
+
+
+def audience(codes: Iterable[str]) -> str:
+    """Whom an item serves (GB/T 39046 A.4)."""
+    names = {
+        "1": _("people"),
+        "2": _("companies"),
+        "3": _("public institutions"),
+        "4": _("social organisations"),
+        "5": _("administrative bodies"),
+        "6": _("other organisations"),
+    }
+    return listed(names[code] for code in codes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import uuid4
 
 from django.http import Http404, HttpResponse
@@ -10,15 +11,18 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
-from minben.kernel import process
-from minben.platform.casework import queries as casework
+from minben.kernel import intake, process
+from minben.kernel.pack import Question
+from minben.platform.casework import choosing
 from minben.platform.casework import wording as common
 from minben.platform.catalogue import queries as catalogue
 from minben.platform.catalogue.queries import Published
 from minben.platform.design.parts import Column, Link, Row, Table
 from minben.platform.identity.rights import access
+from minben.platform.journal.queries import now
 from minben.platform.portal import wording
-from minben.platform.portal.views.finding import AT_ONCE
+from minben.platform.portal.forms import Conditions, Questions
+from minben.platform.portal.views.finding import brought, times, visits
 from minben.platform.portal.visit import Visit, locale
 
 
@@ -37,21 +41,25 @@ def guide(request: Visit, service: str) -> HttpResponse:
         "items": _items_table(found, wanted),
         "materials": _materials(found, wanted),
         "conditions": _conditions(found, wanted),
+        "times": times(found),
+        "ways": [*visits(found), brought(found)],
+        "audience": wording.audience(
+            dict.fromkeys(code for item in found.service.items for code in item.audience)
+        ),
+        "fees": _fees(found, wanted),
+        "samples": _samples(found, wanted),
+        "contacts": _contacts(found, wanted),
+        "faq": _faq(found, wanted),
+        "checked": bool(found.service.guiding) or len(_conditions(found, wanted)) > 0,
         "picture": mark_safe(  # noqa: S308 - drawn by the kernel, which escapes every text
             process.draw(found.service.process, lane_names=_unit_names(found, wanted), language=wanted)
         ),
         "steps": _steps(found, wanted),
         "remedies": _remedies(found, wanted),
-        "spent": _days(casework.throughput(found.id)),
         "versions": catalogue.versions(found.id),
         "breadcrumbs": [Link(reverse("portal:home"), _("All services"))],
     }
     return render(request, "portal/guide.html", context)
-
-
-def _days(spent: dict[str, float]) -> dict[str, float]:
-    """Real times worth saying in days."""
-    return spent if spent and spent["p90"] >= AT_ONCE else {}
 
 
 def _unit_names(found: Published, wanted: str) -> dict[str, str]:
@@ -116,3 +124,126 @@ def _remedies(found: Published, wanted: str) -> Table:
             seen[(remedy.kind, body)] = [wording.remedy(remedy.kind), body, remedy.phone, limit]
     heads = [_("Your right"), _("Where"), _("Telephone"), _("Within")]
     return Table(_("Your rights and remedies"), [Column(head) for head in heads], list(seen.values()))
+
+
+def _fees(found: Published, wanted: str) -> list[Row]:
+    """What each item costs and on which basis; without a basis there is no fee."""
+    rows = []
+    for item in found.service.items:
+        costs = [
+            f"{fee.standard} {common.law(found.place, f'{fee.basis.id} {fee.basis.article}'.strip(), wanted)}"
+            for fee in item.fees
+        ]
+        rows.append(Row(found.say(f"items.{item.id}.name", wanted), "; ".join(costs) or _("Free of charge")))
+    return rows
+
+
+def _samples(found: Published, wanted: str) -> list[dict[str, Any]]:
+    """What each result looks like: its title, its authority, and what is printed on it."""
+    names = found.place.texts[wanted]
+    return [
+        {
+            "title": found.say(f"items.{item.id}.result", wanted),
+            "authority": names[f"units.{item.authority}"],
+            "lines": [names[f"elements.{element}.label"] for element in item.certificate],
+        }
+        for item in found.service.items
+    ]
+
+
+def _contacts(found: Published, wanted: str) -> list[Row]:
+    """The offices, with telephone and address; the lead unit first."""
+    names, units = found.place.texts[wanted], {unit.id: unit for unit in found.place.units}
+    wanted_units = dict.fromkeys([found.service.lead, *(item.authority for item in found.service.items)])
+    return [
+        Row(
+            names[f"units.{unit}"],
+            units[unit].phone,
+            names.get(units[unit].address_key, ""),
+        )
+        for unit in wanted_units
+    ]
+
+
+def _faq(found: Published, wanted: str) -> list[dict[str, str]]:
+    return [
+        {
+            "question": found.say(f"items.{item.id}.faq.{key}.question", wanted),
+            "answer": found.say(f"items.{item.id}.faq.{key}.answer", wanted),
+        }
+        for item in found.service.items
+        for key in item.faq
+    ]
+
+
+# --- may I apply? ---
+
+
+@access("service", "read")
+def may_i(request: Visit, service: str) -> HttpResponse:
+    """A few plain questions, and what follows from the answers. Nothing is stored, nobody need sign in."""
+    found = catalogue.service(service)
+    if found is None:
+        raise Http404
+    wanted = locale(request)
+    by_rule = bool(found.service.guiding)
+    form = (
+        _guiding(request, found, wanted)
+        if by_rule
+        else Conditions(_conditions(found, wanted), request.POST or None)
+    )
+    context: dict[str, Any] = {
+        "service": service,
+        "name": found.say("name", wanted),
+        "form": form,
+        "breadcrumbs": [
+            Link(reverse("portal:home"), _("All services")),
+            Link(reverse("portal:guide", args=[service]), found.say("name", wanted)),
+        ],
+    }
+    if form.is_bound and form.is_valid():
+        context |= _chosen(found, form, wanted) if by_rule else _met(form)
+    return render(request, "portal/may_i.html", context)
+
+
+def _guiding(request: Visit, found: Published, wanted: str) -> Questions:
+    asked = [Question(guide.element) for guide in found.service.guiding]
+    form = Questions(found.place, asked, wanted, request.POST or None)
+    if form.is_bound and form.is_valid():
+        judged = {
+            name: intake.check_answer(found.place.elements[name], str(value))
+            for name, value in form.cleaned_data.items()
+        }
+        form.blame({name: value for name, value in judged.items() if isinstance(value, intake.Problem)})
+    return form
+
+
+def _chosen(found: Published, form: Questions, wanted: str) -> dict[str, Any]:
+    """The items these answers call for, with their promises, and what must be brought for them."""
+    answers = {name: str(value) for name, value in form.cleaned_data.items()}
+    items = choosing.needed(found.place, found.service, answers, now())
+    names = found.place.texts[wanted]
+    say = lambda item: found.say(f"items.{item.id}.name", wanted)  # noqa: E731
+    rows = [[say(one), names[f"units.{one.authority}"], common.limit(one.promised_limit)] for one in items]
+    heads = [_("Item"), _("Office"), _("Promised")]
+    bring = dict.fromkeys(
+        found.say(f"items.{item.id}.materials.{material.id}", wanted)
+        for item in items
+        for material in item.materials
+        if not material.register
+    )
+    return {
+        "answered": True,
+        "items": Table(_("What you need"), [Column(head) for head in heads], rows) if rows else None,
+        "bring": list(bring),
+    }
+
+
+def _met(form: Conditions) -> dict[str, Any]:
+    """What follows from yes and no to the conditions."""
+    given = form.cleaned_data
+    return {
+        "answered": True,
+        "unmet": [form.fields[name].label for name, value in given.items() if value == "no"],
+        "unsure": [form.fields[name].label for name, value in given.items() if value == "unsure"],
+    }
