@@ -82,7 +82,9 @@ def test_the_rules_advise_with_their_article(submitted_case: Case, as_officer) -
     assert "Fire Protection Law of the PRC, article 15; Lanting List of Public Gathering Places" in page
 
 
-def test_opening_a_case_is_journalled_once_a_quarter_of_an_hour(submitted_case: Case, as_officer) -> None:
+def test_opening_a_case_is_journalled_once_a_quarter_of_an_hour(
+    submitted_case: Case, as_officer, sign_in
+) -> None:
     task = task_of(submitted_case, "fire_inspection")
     client = as_officer("fire-rescue")
     for _ in range(3):
@@ -90,6 +92,8 @@ def test_opening_a_case_is_journalled_once_a_quarter_of_an_hour(submitted_case: 
     entry = Entry.objects.get(act="journal.read", ref=submitted_case.number)
     assert (entry.actor, entry.unit) == ("officer-fang", "fire-rescue")
     assert "person.name" in entry.facts["fields"]
+    told = sign_in("citizen-wang").get(f"/cases/{submitted_case.number}/readings/", headers=ENGLISH)
+    assert "Fire" in told.content.decode(), "the applicant sees which office looked"
 
 
 def test_files_open_in_the_browser_and_each_look_is_journalled(submitted_case: Case, as_officer) -> None:

@@ -60,6 +60,11 @@ def test_an_officer_files_for_a_person_who_agrees_and_both_names_stay(city: str,
     receipt = client.get(f"/workbench/counter/receipts/{number}/", headers=ENGLISH).content.decode()
     for words in (number, "林松壽", "唐知行", "Signature of the applicant"):
         assert words in receipt, words
+    assert 'class="qr"' in receipt
+    checked = re.search(r"https?://[^<]*(/receipts/[^<]*)</p>", receipt)[1]
+    assert "Genuine" in Client().get(checked, headers=ENGLISH).content.decode()
+    read = sign_in("citizen-lin").get(f"/cases/{number}/readings/", headers=ENGLISH).content.decode()
+    assert "Government Services" in read, "who filed is told, as an office"
     assert sign_in("citizen-lin").get(f"/cases/{number}/").status_code == 200
 
 

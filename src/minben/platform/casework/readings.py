@@ -56,7 +56,9 @@ def looked(case: Case) -> list[Looked]:
 
 def _reader(case: Case, account: str) -> str:
     """Who an account stands for: the applicant, the rules of the platform, or the first unit it works for."""
-    if account in (case.account, "system"):
-        return "applicant" if account == case.account else "rules"
+    if account == "system":
+        return "rules"
+    if account == case.account and case.channel != "counter":  # at the counter an officer filed
+        return "applicant"
     posts = held_posts(account)
     return posts[0].unit if posts else "applicant"

@@ -13,6 +13,7 @@ from typing import Any
 
 from minben.kernel import ledger
 from minben.platform.casework.models import Case
+from minben.platform.identity.queries import in_practice
 from minben.platform.journal import queries as journal
 from minben.platform.journal.keys import signer
 from minben.platform.journal.models import Entry
@@ -76,7 +77,7 @@ class Checked:
 
 def check(number: str, code: str) -> Checked | None:
     """Hold a receipt against the record of the tenant in force; None when no application has this number and code."""
-    entry = _entry(number)
+    entry = None if in_practice() else _entry(number)  # what was sent in practice was never sent
     if entry is None or not hmac.compare_digest(bytes(entry.leaf).hex().encode(), code.encode()):
         return None
     suite, head = journal.suite(), journal.latest_head()

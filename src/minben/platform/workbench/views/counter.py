@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from minben.platform.casework import actions
+from minben.platform.casework import actions, receipts
 from minben.platform.casework.actions import Refusal
 from minben.platform.casework.actions.counter import DOCUMENTS
 from minben.platform.casework.intaking import SIGNED_IN
@@ -156,6 +157,11 @@ def finish(request: HttpRequest) -> HttpResponse:
     return redirect("workbench:counter")
 
 
+def _proof(number: str, code: str) -> str:
+    """Where anybody can check that the application is in the record."""
+    return f"{settings.MINBEN_ADDRESS}{reverse('portal:receipt_check', args=[number, code])}"
+
+
 @access("counter", "serve")
 def receipt(request: HttpRequest, number: str) -> HttpResponse:
     """The receipt (收件憑證) of what was sent here today, to print and sign."""
@@ -164,6 +170,8 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
         raise Http404
     locale = place_locale(request.LANGUAGE_CODE)  # type: ignore[attr-defined]
     names = found.place.texts[locale]
+    entry = receipts.of(found.case)
+    proof = _proof(number, entry.code) if entry is not None else ""
     items = [
         [
             found.service.say(f"items.{one.item.id}.name", locale),
@@ -183,6 +191,7 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
             Row(_("Window"), names.get(f"units.{request.actor.unit}", "")),  # type: ignore[attr-defined]
         ],
         "items": Table(_("Items"), [Column(head) for head in heads], items),
+        "proof": proof,
         "files": [row.name for row in found.documents if row.kind == "upload"],
         "breadcrumbs": [Link(reverse("workbench:counter"), _("Counter"))],
     }
