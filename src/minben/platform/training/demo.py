@@ -17,6 +17,7 @@ from minben.platform.journal.actions import sign_head
 from minben.platform.journal.actor import system
 from minben.platform.journal.tenancy import scope
 from minben.platform.training import history as past
+from minben.platform.training import supervised
 
 PRACTICE = "practice"
 
@@ -35,7 +36,7 @@ def load(folder: Path, *, history: bool, say: Callable[[str], Any]) -> None:
     with scope(first.pk):
         if history and not past.exists():
             say("Inventing half a year of cases, so that there is something to see …")
-            past.play(first.pk, place)
+            past.play(first.pk, place, supervised.begin)
         sign_head()
     say(_doors(place, tenants))
 

@@ -21,7 +21,7 @@ from minben.kernel.intake import Element, Source
 from minben.kernel.pack import Place, Question
 from minben.platform.casework import actions, intaking
 from minben.platform.casework.models import Case, CaseItem, Draft, ItemStatus, Task
-from minben.platform.catalogue.queries import services
+from minben.platform.catalogue.queries import pinned, services
 from minben.platform.exchange import actions as exchange
 from minben.platform.identity.models import Post
 from minben.platform.journal.actor import Actor
@@ -32,8 +32,9 @@ CASES = {"open-a-restaurant": 70, "birth-of-a-child": 40, "elder-allowance": 60}
 SPAN = timedelta(days=180)
 NAMES = ("流觴小館", "曲水麵坊", "蘭渚茶樓", "修竹廚房", "惠風餐室", "暢敘酒家", "清流粥鋪", "崇山小灶")
 PDF = b"%PDF-1.4\n% invented attachment of the demo city\n%%EOF\n"
-# Working days an officer takes: a lognormal's median and spread, by authority; some are slower than they promise.
-PACE = {"market-regulation": (2.0, 0.7), "fire-rescue": (5.0, 0.6), "urban-management": (3.0, 0.6)}
+# The share of the promised time an officer takes: a lognormal's median and spread, by authority; some break promises.
+PACE = {"market-regulation": (0.5, 0.4), "fire-rescue": (0.75, 0.45), "urban-management": (0.6, 0.35)}
+FIRST_LOOK = 0.35  # working days until somebody looks at what came in, on average
 Step = Callable[[datetime], Iterator[tuple[datetime, "Step"]]]
 
 
@@ -76,10 +77,17 @@ class Past:
         base = moment if day is None else datetime.combine(day, moment.astimezone(zone).time(), zone)
         return self.office_hour(base + timedelta(minutes=float(20 + (workdays - whole) * 420)))
 
-    def pace(self, unit: str) -> float:
-        """Working days this unit takes for a decision."""
-        median, spread = PACE.get(unit, (1.5, 0.5))
-        return float(median * np.exp(spread * self.dice.standard_normal()))
+    def pace(self, caseitem: CaseItem) -> float:
+        """Working days this item's unit takes for a decision."""
+        promised = (
+            pinned(caseitem.case.pack, caseitem.case.service)[1].item(caseitem.item).promised_limit.value
+        )
+        median, spread = PACE.get(caseitem.authority, (0.5, 0.3))
+        return float(max(promised, 1) * median * np.exp(spread * self.dice.standard_normal()))
+
+    def first_look(self, moment: datetime) -> datetime:
+        """When somebody looks at what came in: mostly the same day, rarely after days."""
+        return self.later(moment, float(self.dice.exponential(FIRST_LOOK)))
 
     # --- who ---
 
@@ -132,11 +140,15 @@ def beginning(tenant: str, place: Place, seed: int) -> Past:
     return Past(tenant, place, np.random.default_rng(seed), now())
 
 
-def play(tenant: str, place: Place) -> int:
-    """Play the whole past in the order in which it happened; answers the number of cases."""
+def play(tenant: str, place: Place, *beginnings: Callable[[Past], tuple[datetime, Step]]) -> int:
+    """Play the whole past in the order in which it happened; answers the number of cases.
+
+    `beginnings` are further strands of the past (supervision), each with its first step.
+    """
     past = beginning(tenant, place, SEED)
     order = count()
-    agenda = [(moment, next(order), step) for moment, step in _arrivals(past)]
+    steps = [*_arrivals(past), *(begin(past) for begin in beginnings)]
+    agenda = [(moment, next(order), step) for moment, step in steps]
     heapq.heapify(agenda)
     while agenda:
         with transaction.atomic():  # many acts a commit: history needs no acknowledgement one by one
@@ -213,7 +225,7 @@ def _application(past: Past, service: str, person: str, name: str) -> Step:
         case = Case.objects.filter(number=number).first()
         actor = past.citizen(person, name)
         for task in Task.objects.filter(case=case, open=True):
-            yield past.later(moment, past.dice.random() * 2), _look(past, task.pk, actor)
+            yield past.first_look(moment), _look(past, task.pk, actor)
         if case is not None and case.closed_at is not None:
             yield past.later(moment, 1), _rate(past, number, actor)
 
@@ -251,7 +263,7 @@ def _look(past: Past, task: int, applicant: Actor) -> Step:
     """An officer looks at what came in: accepts, or asks once for what is missing."""
 
     def step(moment: datetime) -> Iterator[tuple[datetime, Step]]:
-        row = Task.objects.select_related("case", "caseitem").filter(pk=task, open=True).first()
+        row = Task.objects.select_related("case", "caseitem__case").filter(pk=task, open=True).first()
         if row is None or row.caseitem.status != ItemStatus.RECEIVED:
             return
         officer = past.officer(row.unit)
@@ -263,7 +275,7 @@ def _look(past: Past, task: int, applicant: Actor) -> Step:
             )
             return
         actions.accept(officer, task, at=moment)
-        yield past.later(moment, past.pace(row.unit)), _decide(past, task, applicant)
+        yield past.later(moment, past.pace(row.caseitem)), _decide(past, task, applicant)
 
     return step
 
@@ -272,7 +284,7 @@ def _mend(past: Past, caseitem: int, task: int, applicant: Actor) -> Step:
     def step(moment: datetime) -> Iterator[tuple[datetime, Step]]:
         row = CaseItem.objects.select_related("case").get(pk=caseitem)
         actions.answer_correction(applicant, row.case.number, row.item, "已補交，請查收。", {}, at=moment)
-        yield past.later(moment, past.dice.random() * 2), _look(past, task, applicant)
+        yield past.first_look(moment), _look(past, task, applicant)
 
     return step
 
@@ -293,7 +305,7 @@ def _decide(past: Past, task: int, applicant: Actor) -> Step:
             at=moment,
         )
         for fresh in Task.objects.filter(case=row.case, open=True).exclude(pk__in=before):
-            yield past.later(moment, past.dice.random() * 2), _look(past, fresh.pk, applicant)
+            yield past.first_look(moment), _look(past, fresh.pk, applicant)
         if Case.objects.get(pk=row.case_id).closed_at is not None:
             yield past.later(moment, 1 + past.dice.random() * 3), _rate(past, row.case.number, applicant)
 
