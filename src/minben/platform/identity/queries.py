@@ -73,6 +73,19 @@ def held_posts(username: str) -> list[Post]:
     return list(Post.objects.filter(valid, account=username, valid_from__lte=moment).order_by("code"))
 
 
+def inspectors() -> list[str]:
+    """Accounts that hold an inspector's post now in the tenant in force."""
+    moment = now()
+    valid = Q(valid_to__isnull=True) | Q(valid_to__gt=moment)
+    posts = Post.objects.filter(valid, valid_from__lte=moment)
+    return sorted({post.account for post in posts if "inspector" in post.roles})
+
+
+def staff_names() -> dict[str, str]:
+    """Account -> name of everybody who is no citizen."""
+    return dict(Account.objects.filter(person="").values_list("username", "name"))
+
+
 def mandates(person: str) -> list[Mandate]:
     """For whom this person may act now."""
     valid = Q(valid_to__isnull=True) | Q(valid_to__gt=now())

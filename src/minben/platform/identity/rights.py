@@ -41,6 +41,8 @@ MATRIX: dict[tuple[str, str], dict[str, Reach]] = {
     ("urging", "answer"): {"officer": "unit", "leader": "unit"},
     ("follow_up", "handle"): {"officer": "unit", "leader": "unit"},
     ("practice", "use"): {"officer": "unit"},
+    ("oversight", "enter"): {"leader": "tenant", "inspector": "tenant", "administrator": "tenant"},
+    ("case", "oversee"): {"leader": "tenant", "inspector": "tenant"},
     ("figures", "read"): {"leader": "tenant", "inspector": "tenant"},
     ("case", "urge"): {"leader": "tenant"},
     ("card", "read"): {"leader": "tenant", "inspector": "tenant"},

@@ -197,6 +197,11 @@ def late_complaints(moment: datetime) -> int:
     return Complaint.objects.filter(replied_at=None, due_at__lt=moment).count()
 
 
+def answered_complaints() -> list[Complaint]:
+    """Complaints that got their answer, newest answer first; their words stay sealed."""
+    return list(Complaint.objects.exclude(replied_at=None).order_by("-replied_at")[:100])
+
+
 def limits() -> Any:
     """The supervision of the place in force."""
     return current_place().supervision

@@ -14,6 +14,7 @@ from minben.kernel import worktime
 from minben.platform.casework.actions import Refusal, deem_accepted, reply_to_complaint
 from minben.platform.casework.models import CaseItem, Complaint, Timer
 from minben.platform.identity.models import Post
+from minben.platform.identity.queries import inspectors
 from minben.platform.journal.actor import Actor, system
 from minben.platform.supervision import actions, queries
 from minben.platform.supervision.models import Card, FollowUp, Inspection
@@ -198,8 +199,7 @@ def _reply(past: Past, number: str) -> Step:
 
 def _draw(past: Past, moment: datetime) -> None:
     """Five cases of the last quarter, drawn with the inspectors; nearly all in order."""
-    inspectors = sorted({post.account for post in Post.objects.all() if "inspector" in post.roles})
-    sample = queries.sample(f"{moment:%Y%m%d}", 5, inspectors, moment - timedelta(days=90), moment)
+    sample = queries.sample(f"{moment:%Y%m%d}", 5, inspectors(), moment - timedelta(days=90), moment)
     try:
         number = actions.draw_sample(_somebody(past, "inspector"), sample, at=moment)
     except Refusal:  # nothing was closed in that quarter

@@ -1,0 +1,1 @@
+"""The pages of oversight, grouped by who needs them."""

@@ -1,0 +1,215 @@
+"""Words of oversight: states, kinds of signals and acts, and why something cannot be done."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from minben.platform.casework.actions import Refusal
+from minben.platform.design.parts import Status
+
+NONE = "–"  # no figure: nothing was counted
+
+
+def refusal(error: Refusal) -> str:
+    """Why the act was not done; nothing was changed."""
+    texts = {
+        "card.wrong_state": _("The card has moved on meanwhile. Look at it again."),
+        "card.reasons_missing": _("Give your reasons: the unit will read them."),
+        "urging.wrong_state": _("The urging has moved on meanwhile. Look at it again."),
+        "urging.not_yours": _("Only the leader who issued an urging reviews its report."),
+        "urging.nobody_holds_it": _("No office has this now, so there is nobody to urge."),
+        "urging.date_passed": _("The date must lie ahead."),
+        "urging.instruction_missing": _("Say what is to be done."),
+        "urging.review_missing": _("Say what is still missing."),
+        "unit.own_cause": _("You belong to the office concerned: somebody else must judge this."),
+        "follow_up.gone": _("This follow-up is finished already."),
+        "follow_up.reply_missing": _("Give your reasons: they stay in the record."),
+        "complaint.gone": _("This complaint was answered already."),
+        "complaint.reply_missing": _("Write the answer that the person will read."),
+        "sample.empty": _("No case was closed in that time. Choose an earlier first day."),
+        "sample.not_yours": _("This case was drawn for another inspector."),
+        "sample.words_missing": _("Say what you found."),
+    }
+    return texts.get(error.key, _("This cannot be done now. Nothing was changed."))
+
+
+def card_status(row: Any) -> Status:
+    """Where a card stands, in a word and a shape."""
+    kinds = {
+        "issued": Status(_("Waits for an answer"), "open"),
+        "answered": Status(_("Answered, stands"), "closed"),
+        "appealed": Status(_("Appealed"), "new"),
+        "upheld": Status(_("Upheld"), "closed"),
+        "cancelled": Status(_("Cancelled"), "done"),
+    }
+    return kinds[row.status]
+
+
+def colour(value: str) -> Status:
+    """The card's colour as word and shape."""
+    return Status(_("Red"), "late") if value == "red" else Status(_("Yellow"), "soon")
+
+
+def urging_status(row: Any, late: bool) -> Status:
+    """Where an urging stands."""
+    kinds = {
+        "issued": Status(_("Not signed yet"), "open"),
+        "signed": Status(_("In hand"), "going"),
+        "delay_asked": Status(_("Asks for delay"), "new"),
+        "reported": Status(_("Reported, to review"), "new"),
+        "closed": Status(_("Closed"), "done"),
+    }
+    if late and row.status in ("issued", "signed", "delay_asked"):
+        return Status(_("Overdue"), "late")
+    return kinds[row.status]
+
+
+def follow_up_status(row: Any, late: bool) -> Status:
+    """Where the follow-up of a bad rating stands."""
+    kinds = {
+        "mended": Status(_("Mended"), "done"),
+        "planned": Status(_("Planned with a date"), "going"),
+        "explained": Status(_("Explained"), "done"),
+        "excluded": Status(_("Rating excluded"), "closed"),
+    }
+    if row.done_at is None:
+        return Status(_("Overdue"), "late") if late else Status(_("In hand"), "going")
+    return kinds[row.outcome]
+
+
+def case_status(value: str) -> str:
+    """Where a case stands as a whole."""
+    return {
+        "in_handling": _("In handling"),
+        "completed": _("Completed"),
+        "withdrawn": _("Withdrawn"),
+    }.get(value, value)
+
+
+def item_status(value: str) -> str:
+    """Where one item stands."""
+    return {
+        "": _("nothing yet"),
+        "received": _("received"),
+        "correction_requested": _("correction requested"),
+        "accepted": _("accepted"),
+        "suspended_special": _("clock stopped"),
+        "granted": _("granted"),
+        "denied": _("denied"),
+        "not_accepted": _("not accepted"),
+        "withdrawn": _("withdrawn"),
+    }.get(value, value)
+
+
+def holder(names: Any, code: str) -> str:
+    """Who held an item: an office, the applicant, nobody."""
+    return {
+        "applicant": _("The applicant"),
+        "stopped": _("Clock stopped by law"),
+        "": _("No office: it waited for another step"),
+    }.get(code) or names.unit(code)
+
+
+def clock(scope: str) -> str:
+    """What a clock counts."""
+    return {
+        "promise": _("Promised limit"),
+        "statutory": _("Limit of the law"),
+        "acceptance": _("Time to accept or to say what is missing"),
+    }.get(scope, scope)
+
+
+def signal(kind: str) -> tuple[str, str]:
+    """A signal's name, and what may be behind it besides abuse."""
+    return {
+        "same_pair": (
+            _("The same officer decided for the same applicant"),
+            _("There may be few officers, or an agent who files for many."),
+        ),
+        "last_minutes": (
+            _("Decisions just before the limit"),
+            _("The office may simply be short of people."),
+        ),
+        "overruled": (
+            _("Decisions against what the rule found"),
+            _("The rule may be wrong, or the officer may know more."),
+        ),
+        "no_case": (
+            _("Registers read without a case"),
+            _("The number may have been mistyped."),
+        ),
+        "outsider": (
+            _("Reading in a case of other offices"),
+            _("Another office may have asked for help."),
+        ),
+    }[kind]
+
+
+def act(name: str) -> str:
+    """An act of the journal in words; an unknown one by its name."""
+    texts = {
+        "casework.start_draft": _("Form begun"),
+        "casework.grant": _("Consent given"),
+        "casework.save": _("Answers kept"),
+        "casework.attach": _("File attached"),
+        "casework.submit": _("Application sent"),
+        "casework.claim": _("Task taken"),
+        "casework.accept": _("Accepted"),
+        "casework.request_correction": _("Correction requested"),
+        "casework.answer_correction": _("Correction answered"),
+        "casework.stop_clock": _("Clock stopped"),
+        "casework.resume_clock": _("Clock resumed"),
+        "casework.extend": _("Limit extended"),
+        "casework.decide": _("Decided"),
+        "casework.deem_accepted": _("Deemed accepted"),
+        "casework.fire": _("Timer of the process"),
+        "casework.rate": _("Rated"),
+        "casework.default_rating": _("Default rating noted"),
+        "casework.complain": _("Complaint made"),
+        "casework.reply_to_complaint": _("Complaint answered"),
+        "casework.send_message": _("Message of the applicant"),
+        "casework.reply_message": _("Message of an office"),
+        "casework.upload": _("File uploaded"),
+        "casework.withdraw": _("Withdrawn"),
+        "exchange.read": _("Register read"),
+        "journal.read": _("Data read"),
+        "supervision.issue_card": _("Card issued"),
+        "supervision.answer_card": _("Card answered"),
+        "supervision.appeal_card": _("Card appealed"),
+        "supervision.cancel_card": _("Card cancelled"),
+        "supervision.uphold_card": _("Card upheld"),
+        "supervision.remind": _("Reminder sent"),
+        "supervision.urge": _("Urged"),
+        "supervision.sign_urging": _("Urging signed"),
+        "supervision.ask_delay": _("Delay asked"),
+        "supervision.allow_delay": _("Delay answered"),
+        "supervision.report_urging": _("Urging reported"),
+        "supervision.return_urging": _("Report sent back"),
+        "supervision.close_urging": _("Urging closed"),
+        "supervision.open_follow_up": _("Follow-up of a bad rating"),
+        "supervision.contact_rater": _("Rater contacted"),
+        "supervision.finish_follow_up": _("Follow-up finished"),
+        "supervision.exclude_rating": _("Rating excluded"),
+    }
+    return texts.get(name, name)
+
+
+def percent(value: float | None) -> str:
+    """A share as a whole percentage; a dash when there is none."""
+    return NONE if value is None else f"{value:.0%}"
+
+
+def days(value: float | None) -> str:
+    """Days with at most one decimal; under a tenth it was decided at once."""
+    if value is None:
+        return NONE
+    if value < 0.05:
+        return _("at once")
+    return _("%(days)s days") % {"days": f"{value:.1f}".removesuffix(".0")}
+
+
+def number(value: float | None) -> str:
+    """A mean with at most one decimal; a dash when there is none."""
+    return NONE if value is None else f"{value:.1f}".removesuffix(".0")
