@@ -25,7 +25,7 @@ def card_state(status: str) -> str:
     """Where a card stands."""
     return {
         "issued": _("To be answered"),
-        "answered": _("Answered"),
+        "answered": _("The unit has answered"),
         "appealed": _("Appealed; the inspector rules"),
         "upheld": _("Upheld"),
         "cancelled": _("Cancelled; it counts against nobody"),
@@ -62,7 +62,7 @@ def act(name: str) -> dict[str, str]:
             "done": _("The urging is signed for."),
         },
         "report_urging": {
-            "title": _("Report"),
+            "title": _("Send the report"),
             "text": _("Say what was done. The leader reviews it."),
             "done": _("The report is with the leader."),
         },

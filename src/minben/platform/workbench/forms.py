@@ -43,7 +43,7 @@ class Stop(Act):
     """A special procedure begins."""
 
     blames: ClassVar = {"stop.unknown_kind": "kind", "stop.reason_missing": "reason"}
-    kind = forms.ChoiceField(label=_("Procedure"), widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=_("Special procedure"), widget=forms.RadioSelect)
     reason = forms.CharField(
         label=_("Why it is needed, and how long it will take"),
         help_text=_("The applicant is told this in writing."),

@@ -90,3 +90,9 @@ def _done(actor: Actor, entries: Sequence[Entry]) -> list[Done]:
 def say(pack: str, service: str, key: str, locale: str) -> str:
     """A sentence of the service as it was when the case began."""
     return pinned(pack, service)[1].say(key, locale)
+
+
+def task_of(actor: Actor, case: Case, item: str) -> int:
+    """The task of the actor's units for this item (any item of the case when it names none); 0 without one."""
+    rows = Task.objects.filter(case=case, unit__in=actor.units, caseitem__isnull=False).order_by("-id")
+    return (rows.filter(caseitem__item=item) if item else rows).values_list("pk", flat=True).first() or 0

@@ -151,7 +151,7 @@ def _materials(found: Desk, locale: str) -> Table:
         ]
         for one in found.item.materials
     ]
-    heads = [Column(_("Material")), Column(_("From")), Column(_("Legal basis"))]
+    heads = [Column(_("Material")), Column(_("Comes from")), Column(_("Legal basis"))]
     return Table(_("What the law asks for"), heads, rows)
 
 

@@ -137,7 +137,7 @@ def _services(locale: str) -> list[dict[str, str]]:
 
 def _sent(request: HttpRequest, locale: str) -> Table | None:
     rows = [_line(case, locale) for case in counter.sent_today(own(request))]
-    heads = [_("Case"), _("Service"), _("Sent"), _("Receipt")]
+    heads = [_("Case number"), _("Service"), _("Sent at"), _("Receipt")]
     return Table(_("Sent today at this window"), [Column(head) for head in heads], rows) if rows else None
 
 
@@ -186,7 +186,7 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
         "facts": [
             Row(_("Applicant"), found.facts.get(NAME, "")),
             Row(_("Service"), found.service.say("name", locale)),
-            Row(_("Received"), wording.moment(found.case.submitted_at)),
+            Row(_("Received at the window"), wording.moment(found.case.submitted_at)),
             Row(_("Filled in and sent by"), request.actor.name),  # type: ignore[attr-defined]
             Row(_("Window"), names.get(f"units.{request.actor.unit}", "")),  # type: ignore[attr-defined]
         ],

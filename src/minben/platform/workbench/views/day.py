@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -57,35 +58,30 @@ def _event(one: Done, locale: str) -> Event:
 
 
 def _duties(duties: Duties, locale: str) -> list[Task]:
-    """Cards, urgings and follow-ups, each with its date and a way to answer."""
-    cards = [
-        Task(
-            duty_wording.rule(row, locale)[0],
-            Status(duty_wording.colour(row.colour), "late" if row.colour == "red" else "soon"),
-            reverse("workbench:card", args=[row.number]),
-            _by(row.case.number, row.reply_due_at),
-        )
-        for row in duties.cards
-    ]
-    urgings = [
-        Task(
-            row.instruction,
-            Status(duty_wording.urging_state(row.status), "late" if row.due_at < duties.moment else "going"),
-            reverse("workbench:urging", args=[row.number]),
-            _by(row.case.number, row.due_at),
-        )
-        for row in duties.urgings
-    ]
-    follow_ups = [
-        Task(
-            _("A bad rating of %(service)s") % {"service": _service(row, locale)},
-            Status(_("Contact the rater") if row.contacted_at is None else _("Mend and answer"), "going"),
-            reverse("workbench:follow_up", args=[row.pk]),
-            _by(row.case.number, row.contact_due_at if row.contacted_at is None else row.due_at),
-        )
-        for row in duties.follow_ups
-    ]
-    return [*cards, *urgings, *follow_ups]
+    """Cards, urgings and follow-ups by their dates, each with a way to answer."""
+    found: list[tuple[datetime, Task]] = []
+    for row in duties.cards:
+        kind = "late" if row.colour == "red" else "soon"
+        name = duty_wording.rule(row, locale)[0]
+        found.append(_duty(name, duty_wording.colour(row.colour), kind, "card", row, row.reply_due_at))
+    for row in duties.urgings:
+        kind = "late" if row.due_at < duties.moment else "going"
+        state = duty_wording.urging_state(row.status)
+        found.append(_duty(row.instruction, state, kind, "urging", row, row.due_at))
+    for row in duties.follow_ups:
+        contacted = row.contacted_at is not None
+        due = row.due_at if contacted else row.contact_due_at
+        name = _("A bad rating of %(service)s") % {"service": _service(row, locale)}
+        state = _("Mend and answer") if contacted else _("Contact the rater")
+        found.append(_duty(name, state, "late" if due < duties.moment else "going", "follow_up", row, due))
+    return [task for _due, task in sorted(found, key=lambda pair: pair[0])]
+
+
+def _duty(name: str, state: str, kind: str, view: str, row: Any, due: datetime) -> tuple[datetime, Task]:
+    ref = row.pk if view == "follow_up" else row.number
+    return due, Task(
+        name, Status(state, kind), reverse(f"workbench:{view}", args=[ref]), _by(row.case.number, due)
+    )
 
 
 def _by(case: str, due: Any) -> str:

@@ -20,6 +20,7 @@ from minben.platform.identity.rights import access
 from minben.platform.supervision import actions
 from minben.platform.supervision import queries as supervision
 from minben.platform.workbench import duty_forms, duty_wording
+from minben.platform.workbench.queries.today import task_of
 from minben.platform.workbench.views.queue import own, tabs
 from minben.platform.workbench.wording import clock, moment
 
@@ -54,8 +55,8 @@ def card(request: HttpRequest, number: str) -> HttpResponse:
     )
     facts = [
         Row(_("State"), Status(duty_wording.card_state(row.status), "open")),
-        Row(_("Case"), row.case.number, _item(row, locale)),
-        Row(_("Issued"), moment(row.issued_at)),
+        Row(_("Case number"), _case(request, row), _item(row, locale)),
+        Row(_("Issued at"), moment(row.issued_at)),
         Row(_("Answer by"), row.reply_due_at),
         *_limit(row),
         Row(_("Legal basis"), basis),
@@ -116,6 +117,12 @@ def _held(row: Any, names: Any) -> Table | None:
     return Table(_("Who held the case when"), heads, rows)
 
 
+def _case(request: HttpRequest, row: Any) -> Any:
+    """The case's number, as a way to the unit's own task in it when there is one."""
+    task = task_of(own(request), row.case, row.item)
+    return Link(reverse("workbench:task", args=[task]), row.case.number) if task else row.case.number
+
+
 def _item(row: Any, locale: str) -> str:
     service = pinned(row.case.pack, row.case.service)[1]
     return service.say(f"items.{row.item}.name" if row.item else "name", locale)
@@ -130,14 +137,14 @@ def urging(request: HttpRequest, number: str) -> HttpResponse:
     locale = place_locale(request.LANGUAGE_CODE)  # type: ignore[attr-defined]
     told = [
         (_("Reason for more time"), row.delay_reason, row.delay_to),
-        (_("Report"), row.report, row.reported_at),
+        (_("What the unit reported"), row.report, row.reported_at),
         (_("The leader's review"), row.review, row.closed_at),
     ]
     facts = [
         Row(_("State"), Status(duty_wording.urging_state(row.status), "open")),
-        Row(_("Case"), row.case.number, _item(row, locale)),
-        Row(_("Issued"), moment(row.issued_at)),
-        Row(_("Report by"), row.due_at),
+        Row(_("Case number"), _case(request, row), _item(row, locale)),
+        Row(_("Issued at"), moment(row.issued_at)),
+        Row(_("To report by"), row.due_at),
         *[Row(key, words, moment(at) if at else "") for key, words, at in told if words],
     ]
     page = {"title": row.instruction, "caption": _("Urging"), "lead": "", "facts": facts, "table": None}
@@ -154,7 +161,7 @@ def follow_up(request: HttpRequest, id: int) -> HttpResponse:  # noqa: A002 - th
     service = pinned(row.case.pack, row.case.service)[1].say("name", locale)
     names = dict(duty_wording.outcomes())
     facts = [
-        Row(_("Case"), row.case.number, service),
+        Row(_("Case number"), row.case.number, service),
         Row(_("Stars"), _("%(stars)s of 5") % {"stars": 6 - row.satisfaction}),
         Row(_("First contact by"), row.contact_due_at, moment(row.contacted_at) if row.contacted_at else ""),
         Row(_("Answer by"), row.due_at),

@@ -40,7 +40,7 @@ class FilterForm(forms.Form):
         ],
     )
     holder = forms.ChoiceField(
-        label=gettext_lazy("Who has it"),
+        label=gettext_lazy("Held by"),
         required=False,
         choices=[
             ("", gettext_lazy("Anybody")),
