@@ -20,6 +20,10 @@ PAGES = (
     "/services/open-a-restaurant/may-i/",
     "/identity/sign-in/",
     "/verify/nothing/",
+    "/accessibility/",
+    "/privacy/",
+    "/feedback/",
+    "/receipts/none/none/",
 )
 
 

@@ -26,6 +26,8 @@ MATRIX: dict[tuple[str, str], dict[str, Reach]] = {
     ("openness", "read"): {"anonymous": "public"},
     ("certificate", "verify"): {"anonymous": "public"},
     ("receipt", "verify"): {"anonymous": "public"},
+    ("feedback", "give"): {"anonymous": "public"},
+    ("feedback", "answer"): {"administrator": "tenant"},
     ("consultation", "answer"): {"anonymous": "public"},
     ("session", "manage"): {"anonymous": "public"},
     ("draft", "write"): {"citizen": "own", "assistant": "own"},

@@ -84,6 +84,20 @@ class Conditions(forms.Form):
             )
 
 
+class Feedback(forms.Form):
+    """About a page: how it was, if one likes, and what one wants to say."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        moods = [("1", _("good")), ("2", _("so-so")), ("3", _("bad"))]
+        self.fields["mood"] = forms.ChoiceField(
+            label=_("How was this page?"), choices=moods, widget=forms.RadioSelect, required=False
+        )
+        hint = _("Please write no names or numbers of people.")
+        self.fields["text"] = long_text(_("What should we know?"), help_text=hint)
+        self.fields["page"] = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
+
+
 # --- on a case ---
 
 WORDS = 4000  # characters

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from minben.platform.portal.views import acting, applying, case, finding, guide, proof, space
+from minben.platform.portal.views import about, acting, applying, case, finding, guide, proof, space
 
 app_name = "portal"
 urlpatterns = [
@@ -36,6 +36,11 @@ urlpatterns = [
     path("space/wishes/<slug:service>/", space.wish, name="wish"),
     path("space/offers/<slug:service>/", space.offer, name="offer"),
     path("space/offers/<slug:service>/decline/", space.decline, name="decline"),
+    path("accessibility/", about.accessibility, name="accessibility"),
+    path("privacy/", about.privacy, name="privacy"),
+    path("feedback/", about.feedback, name="feedback"),
+    path("feedback/received/", about.feedback_received, name="feedback_received"),
+    path("feedback/<str:code>/", about.feedback_given, name="feedback_given"),
     path("verify/", proof.verify, name="verify"),
     path("verify/<str:code>/", proof.verify, name="verified"),
     path("receipts/<str:number>/<str:code>/", proof.receipt_check, name="receipt_check"),

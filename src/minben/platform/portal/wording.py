@@ -132,6 +132,11 @@ def refused(key: str) -> str:
         "rating.stars": _("Choose one to five stars."),
         "complaint.empty": _("Write what happened."),
         "form.incomplete": _("Something is still missing. What you wrote is kept; please complete it."),
+        "feedback.empty": _("Write a few words first."),
+        "feedback.many": _(
+            "Too much was written in the last hour. Please try later; your words are still here."
+        ),
+        "feedback.gone": _("This was answered already."),
         "offer.gone": _("This offer is no longer open. You can still apply in the usual way."),
     }
     return texts.get(key, _("This could not be done now. What you wrote is kept; nothing was changed."))
@@ -189,3 +194,12 @@ def audience(codes: Iterable[str]) -> str:
         "6": _("other organisations"),
     }
     return listed(names[code] for code in codes)
+
+
+def mood(found: int | None) -> Status | None:
+    """How somebody found a page."""
+    return {
+        1: Status(_("good"), "done"),
+        2: Status(_("so-so"), "soon"),
+        3: Status(_("bad"), "refused"),
+    }.get(found or 0)
