@@ -165,3 +165,10 @@ def test_own_words_never_turn_into_a_registers_for_a_decision_without_a_person(
     from minben.platform.casework.models import CaseItem
 
     assert CaseItem.objects.get().status == "denied"
+
+
+def test_who_is_not_signed_in_comes_back_to_the_guide(city: str, sign_in) -> None:
+    guide = "/services/elder-allowance/"
+    answer = Client().post(f"{guide}start/", {"key": "x"}, headers={"referer": f"http://testserver{guide}"})
+    assert answer.headers["Location"] == f"/identity/sign-in/?next={guide}"
+    assert sign_in("citizen-lin").get(f"{guide}start/").headers["Location"] == guide

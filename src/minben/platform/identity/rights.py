@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
@@ -73,6 +74,14 @@ def reach(actor: Actor | None, kind: str, verb: str) -> Reach:
     return max((cell.get(role, "none") for role in roles), key=order.index, default="none")
 
 
+def _return_to(request: HttpRequest) -> str:
+    """Where to go after signing in: this page, or for a form that was sent, the page on which it stood."""
+    if request.method == "GET":
+        return request.get_full_path()
+    parts = urlsplit(request.headers.get("referer", ""))
+    return parts.path if parts.path and parts.netloc == request.get_host() else request.get_full_path()
+
+
 def access(kind: str, verb: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
     """Declare a view's cell and refuse who has no right in it; the view itself selects objects by reach."""
 
@@ -84,7 +93,7 @@ def access(kind: str, verb: str) -> Callable[[Callable[..., HttpResponse]], Call
             if request.reach != "none":  # type: ignore[attr-defined]
                 return view(request, *args, **kwargs)
             if actor is None:
-                return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+                return redirect_to_login(_return_to(request), settings.LOGIN_URL)
             raise PermissionDenied
 
         guarded.access = (kind, verb)  # type: ignore[attr-defined]

@@ -11,7 +11,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from minben.kernel import intake
 from minben.kernel.pack import Page, Question
@@ -31,9 +30,10 @@ GUIDING = "guiding"
 
 
 @access("draft", "write")
-@require_POST
 def start(request: Visit, service: str) -> HttpResponse:
-    """Begin, or go on with the form begun before."""
+    """Begin, or go on with the form begun before. Who comes here by address is led to the guide and its button."""
+    if request.method != "POST":
+        return redirect("portal:guide", service=service)
     try:
         number = actions.start_draft(request.actor, service, key=request.POST.get("key", ""))
     except Refusal:
