@@ -58,7 +58,7 @@ def test_an_officer_files_for_a_person_who_agrees_and_both_names_stay(city: str,
     assert vault.unseal(LIN, agreed.sealed) == {"person": LIN}
     assert Consent.objects.get().person == LIN, "the applicant's consent, not the officer's"
     receipt = client.get(f"/workbench/counter/receipts/{number}/", headers=ENGLISH).content.decode()
-    for words in (number, "林松壽", "唐知行", "Signature of the applicant"):
+    for words in (number, "林松壽", "唐知行", "Signature of the applicant", "Decided at once"):
         assert words in receipt, words
     assert 'class="qr"' in receipt
     checked = re.search(r"https?://[^<]*(/receipts/[^<]*)</p>", receipt)[1]

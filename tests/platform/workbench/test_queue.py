@@ -55,7 +55,7 @@ def test_the_queue_takes_a_fixed_number_of_queries(submitted_case: Case, as_offi
     ) as told:
         assert client.get("/workbench/").status_code == 200
     reads = [query["sql"] for query in told if query["sql"].startswith("SELECT")]
-    assert len(reads) <= 20, "\n".join(reads)
+    assert len(reads) <= 16, "\n".join(reads)
 
 
 def test_what_is_due_first_stands_first_and_what_waits_for_others_last(submitted_case: Case) -> None:

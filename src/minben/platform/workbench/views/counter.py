@@ -176,7 +176,7 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
         [
             found.service.say(f"items.{one.item.id}.name", locale),
             names.get(f"units.{one.row.authority}", one.row.authority),
-            one.due,
+            one.due or (_("Decided at once") if one.row.decided_at else _("No date is running")),
         ]
         for one in found.items
     ]
