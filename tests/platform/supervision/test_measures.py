@@ -9,8 +9,8 @@ import pytest
 
 from minben.platform.casework import actions as casework
 from minben.platform.casework.models import Case, Clock, Task
+from minben.platform.casework.play import advice
 from minben.platform.exchange.models import Reading
-from minben.platform.journal.actions import Record, act
 from minben.platform.supervision.facts import Slice, loads, of_slice
 from minben.platform.supervision.measures import CaseFact, ItemFact, by_month, measure, where
 from minben.platform.supervision.signals import signals
@@ -156,20 +156,21 @@ def test_decisions_just_before_the_limit_are_a_signal_from_the_second(sent: Sent
     assert kinds("last_minutes") == {"last_minutes": (clerk.account, 2, 4)}
 
 
-@act("test.rule")
-def rule(record: Record, number: str, item_: str, value: str) -> None:
-    record.about("case", number)
-    record.happen("rule", unit="rules", item=item_, value=value)
-
-
 @pytest.mark.django_db
-def test_an_officer_who_decides_against_a_rule_is_a_signal(sent: Sent) -> None:
-    row, clerk = sent(at(2, 9)), somebody("officer", "market-regulation")
-    rule(clerk, row.number, "food_permit", "denied", at=at(2, 10))
-    task = task_of(row, "food_permit").pk
-    casework.accept(clerk, task, at=at(2, 10))
-    casework.decide(clerk, task, "granted", at=at(3, 11))
+def test_an_officer_who_decides_against_the_rules_advice_is_a_signal(sent: Sent) -> None:
+    row, clerk = sent(at(2, 9)), somebody("officer", "fire-rescue")
+    task = task_of(row, "fire_inspection")
+    casework.accept(clerk, task.pk, at=at(2, 10))
+    advised = advice(row, "fire_inspection")
+    assert advised in ("granted", "denied")
+    against = "denied" if advised == "granted" else "granted"
+    casework.decide(clerk, task.pk, against, "I know better.", at=at(3, 11))
     assert kinds("overruled") == {"overruled": (clerk.account, 1, 1)}
+    other = sent(at(2, 9))
+    task = task_of(other, "fire_inspection")
+    casework.accept(clerk, task.pk, at=at(2, 10))
+    casework.decide(clerk, task.pk, advised, "As the rule says.", at=at(3, 11))
+    assert kinds("overruled") == {"overruled": (clerk.account, 1, 2)}
 
 
 @pytest.mark.django_db

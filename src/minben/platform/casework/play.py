@@ -34,6 +34,17 @@ def _program(pack: str, service: str) -> game.Program:
     return game.compile(pinned(pack, service)[1].process)
 
 
+def advice(case: Case, item: str) -> Any:
+    """What the service's rule says about an item that an officer decides; None when it has no such rule."""
+    place, service = pinned(case.pack, case.service)
+    name = f"{item}_advice"
+    if name not in service.decisions.decisions:
+        return None
+    known = facts.for_rules(place, facts.of_case(case), case.submitted_at)
+    state = game.from_json(case.state)
+    return dmn.to_json(dmn.evaluate(service.decisions, name, {**known, **state.data}).value)
+
+
 @dataclass
 class Play:
     """One case being moved by one act."""

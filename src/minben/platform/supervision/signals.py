@@ -10,13 +10,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from minben.platform.casework.actions.handling import OUTCOMES
 from minben.platform.casework.models import Case, Clock, Decision, Draft, Task
 from minben.platform.exchange.models import Reading
 from minben.platform.identity.models import Post
 from minben.platform.journal.models import Entry
 from minben.platform.supervision.queries import limits
-
-OVERRULED = ("granted", "denied")
 
 
 @dataclass(frozen=True)
@@ -88,23 +87,17 @@ def _last_minutes(since: datetime, until: datetime) -> Iterator[Signal]:
 
 
 def _overruled(since: datetime, until: datetime) -> Iterator[Signal]:
-    """A rule of the service found one outcome for an item and an officer decided the other."""
-    ruled: dict[tuple[str, str], str] = {}
-    rows = Entry.objects.filter(kind="case", happened_at__lt=until, facts__has_key="events")
-    for entry in rows.order_by("number").iterator(chunk_size=500):
-        for event in entry.facts["events"]:
-            if event.get("unit") == "rules" and event.get("item") and event.get("value") in OVERRULED:
-                ruled[entry.ref, event["item"]] = event["value"]
+    """A rule of the service advised one outcome for an item and an officer decided the other."""
+    rows = Entry.objects.filter(act="casework.decide", happened_at__gte=since, happened_at__lt=until)
     against: dict[str, list[str]] = {}
     total: dict[str, int] = {}
-    for row in _decisions(since, until):
-        said = ruled.get((row.case.number, row.caseitem.item))
-        if said is not None:
-            total[row.decided_by] = total.get(row.decided_by, 0) + 1
-            if said != row.outcome:
-                against.setdefault(row.decided_by, []).append(row.case.number)
-    for account, cases in against.items():
-        yield Signal("overruled", account, len(cases), total[account], tuple(cases))
+    for actor, case, facts in rows.order_by("number").values_list("actor", "ref", "facts"):
+        if facts.get("advice") in OUTCOMES:
+            total[actor] = total.get(actor, 0) + 1
+            if facts["advice"] != facts["outcome"]:
+                against.setdefault(actor, []).append(case)
+    for actor, cases in against.items():
+        yield Signal("overruled", actor, len(cases), total[actor], tuple(dict.fromkeys(cases)))
 
 
 def _readings(since: datetime, until: datetime) -> Iterator[Signal]:

@@ -21,6 +21,7 @@ from minben.kernel.intake import Element, Source
 from minben.kernel.pack import Place, Question
 from minben.platform.casework import actions, intaking
 from minben.platform.casework.models import Case, CaseItem, Draft, ItemStatus, Task
+from minben.platform.casework.play import advice
 from minben.platform.catalogue.queries import pinned, services
 from minben.platform.exchange import actions as exchange
 from minben.platform.identity.models import Post
@@ -33,7 +34,7 @@ SPAN = timedelta(days=180)
 NAMES = ("流觴小館", "曲水麵坊", "蘭渚茶樓", "修竹廚房", "惠風餐室", "暢敘酒家", "清流粥鋪", "崇山小灶")
 PDF = b"%PDF-1.4\n% invented attachment of the demo city\n%%EOF\n"
 # The share of the promised time an officer takes: a lognormal's median and spread, by authority; some break promises.
-PACE = {"market-regulation": (0.5, 0.4), "fire-rescue": (0.75, 0.45), "urban-management": (0.6, 0.35)}
+PACE = {"market-regulation": (0.5, 0.4), "fire-rescue": (0.7, 0.4), "urban-management": (0.6, 0.35)}
 FIRST_LOOK = 0.35  # working days until somebody looks at what came in, on average
 Step = Callable[[datetime], Iterator[tuple[datetime, "Step"]]]
 
@@ -296,6 +297,9 @@ def _decide(past: Past, task: int, applicant: Actor) -> Step:
             return
         officer = past.officer(row.unit)
         denied = past.dice.random() < 0.06
+        advised = advice(row.case, row.caseitem.item)
+        if advised in ("granted", "denied"):  # officers mostly do as the rule says
+            denied = (advised == "denied") == (past.dice.random() < 0.94)
         before = set(Task.objects.filter(case=row.case).values_list("pk", flat=True))
         actions.decide(
             officer,

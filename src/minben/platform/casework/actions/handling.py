@@ -12,7 +12,7 @@ from minben.platform.casework import clocks
 from minben.platform.casework.actions.refusal import Refusal
 from minben.platform.casework.actions.thread import write_to_applicant
 from minben.platform.casework.models import CaseItem, Complaint, Correction, ItemStatus, Task, Timer
-from minben.platform.casework.play import Play
+from minben.platform.casework.play import Play, advice
 from minben.platform.casework.queries import mark
 from minben.platform.journal.actions import Record, act
 
@@ -152,7 +152,7 @@ def decide(record: Record, task: int, outcome: str, reasons: str = "", *, seen: 
         raise Refusal("decide.unknown_outcome", outcome=outcome)
     if outcome == "denied" and not reasons.strip():
         raise Refusal("decide.reasons_missing")
-    record.about("case", row.case.number, item=item.id, outcome=outcome)
+    record.about("case", row.case.number, item=item.id, outcome=outcome, advice=advice(row.case, item.id))
     document = play.decide(caseitem, outcome, reasons.strip())
     result = next(node for node in play.service.process.nodes if node.id == row.node).options.get(
         "result", item.id
