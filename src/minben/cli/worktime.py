@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from minben.cli.common import app, refusals
+from minben.cli.common import app, platform, progress, refusals
 from minben.kernel.finding import refuse
 from minben.kernel.worktime import (
     Calendar,
@@ -137,6 +137,39 @@ def time_calendar(
                 raise refuse(str(out), f"Cannot write {out.suffix!r}.", "Give .yaml, .csv or .ics.")
             out.write_bytes(write_calendar(known, form).encode("utf-8"))
     typer.echo("\n".join(_summary(known)))
+
+
+@time_app.command("correct")
+def time_correct(
+    notice: Annotated[Path, typer.Argument(help="The notice: .yaml, .csv or .ics.")],
+    tenant: Annotated[
+        str, typer.Option(help="The tenant whose calendar it corrects (default: the first).")
+    ] = "",
+    years: Annotated[list[str] | None, typer.Option("--year", help="What a foreign .ics covers.")] = None,
+) -> None:
+    """Correct the calendar of the running platform and count every open clock anew; the journal keeps both dates."""
+    platform()
+    from minben.platform.casework.tasks import recount_clocks
+    from minben.platform.catalogue.actions import correct_calendar
+    from minben.platform.catalogue.queries import current_place
+    from minben.platform.identity.queries import default_tenant
+    from minben.platform.journal.actor import system
+    from minben.platform.journal.tenancy import scope
+
+    first = default_tenant()
+    target = tenant or (first.pk if first else "")
+    if not target:
+        typer.echo("No place is loaded yet. Run: minben demo", err=True)
+        raise typer.Exit(2)
+    with refusals(), scope(target):
+        newer = read_calendar_file(notice, like=current_place().calendar, years=_years(years or []))
+        digest = correct_calendar(system(target), write_calendar(newer, "csv"))
+        with progress() as bar:
+            moved = recount_clocks(bar)
+    typer.echo(
+        f"{target}: calendar notice {digest[:12]}, {', '.join(str(year) for year in sorted(newer.years))}."
+    )
+    typer.echo(f"{moved} dates moved.")
 
 
 def _summary(calendar: Calendar) -> list[str]:

@@ -17,7 +17,13 @@ from minben.kernel.worktime.clocks import (
 )
 from minben.kernel.worktime.count import add_workdays, is_workday, workdays_between
 from minben.kernel.worktime.due import due, due_at
-from minben.kernel.worktime.exchange import changed_days, corrected, read_calendar_file, write_calendar
+from minben.kernel.worktime.exchange import (
+    changed_days,
+    corrected,
+    parse_calendar,
+    read_calendar_file,
+    write_calendar,
+)
 from minben.kernel.worktime.model import (
     Calendar,
     Counting,
@@ -68,6 +74,7 @@ __all__ = [
     "explain",
     "is_workday",
     "lapse",
+    "parse_calendar",
     "read_calendar",
     "read_calendar_file",
     "replay",

@@ -47,10 +47,20 @@ def read_calendar_file(
         content = path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as broken:
         raise refuse(str(path), f"Cannot be read: {broken}.", "Give a UTF-8 text file.") from broken
-    rows = (
-        _csv_rows(str(path), content) if form == "csv" else _ics_rows(str(path), content, like, years or {})
-    )
-    return compose_calendar(str(path), rows)
+    return parse_calendar(str(path), content, form, like=like, years=years)
+
+
+def parse_calendar(
+    file: str,
+    content: str,
+    form: str = "csv",
+    *,
+    like: Calendar | None = None,
+    years: Mapping[int, Standing] | None = None,
+) -> Calendar:
+    """The same from text in form csv or ics; `file` names it in findings."""
+    rows = _csv_rows(file, content) if form == "csv" else _ics_rows(file, content, like, years or {})
+    return compose_calendar(file, rows)
 
 
 def write_calendar(calendar: Calendar, form: str) -> str:

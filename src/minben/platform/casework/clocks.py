@@ -1,32 +1,115 @@
-"""Clocks of a case: started, stopped, resumed, extended, ended; always with the pinned calendar and a full reason.
+"""Clocks of a case as rows: the kernel's table says what an act does to them, this stores what came out.
 
-Four different effects must never be confused (domain.md 11): correction before acceptance, tolerance, special
-procedure (the clock stops), extension (the clock runs longer).
+Each clock names the calendar by which it was counted, so that a date can be explained for ever, and counted anew when
+a notice corrects the calendar (never once it has ended).
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from minben.kernel import worktime
-from minben.kernel.pack import Place, Service
-from minben.kernel.worktime import Due, Extension, Limit, Stop
+from minben.kernel.pack import Place, Service, terms
+from minben.kernel.worktime import APPLICANT, Calendar, Due, Extension, Limit, OutsideCalendar, Stop, Terms
 from minben.platform.casework.models import Case, CaseItem, Clock
+from minben.platform.catalogue import queries as catalogue
 from minben.platform.catalogue.queries import pinned
+from minben.platform.identity.queries import NoUnit, local_unit
 
 
-def start(
-    case: Case, caseitem: CaseItem | None, scope: str, limit: Limit, holder: str, moment: datetime
-) -> Clock:
-    """Start a clock at `moment`; its due date counts from the day after, as the service's law says."""
-    clock = Clock(
-        case=case, caseitem=caseitem, scope=scope, holder=holder, limit=asdict(limit), started_at=moment
+def perform(
+    case: Case,
+    caseitem: CaseItem | None,
+    place: Place,
+    service: Service,
+    effect: str,
+    now: datetime,
+    **more: Any,
+) -> list[Clock]:
+    """Apply an act to the case's running clocks and store what changed; answers the clocks it started.
+
+    `more`: fields of `worktime.Act`. Raises worktime.NotAllowed; nothing is stored then.
+    """
+    rows = list(
+        Clock.objects.filter(case=case, ended_at=None).select_related("case", "caseitem").order_by("id")
     )
-    return _refresh(clock)
+    before = tuple(value(row, place, service) for row in rows)
+    item = service.item(caseitem.item) if caseitem is not None else None
+    stated = terms(place, service, item) if item is not None else {}
+    subject = item.id if item is not None else ""
+    after = worktime.apply(before, worktime.Act(effect, now, subject, _local(stated), **more))
+    notice = catalogue.notice_in_force()
+    for row, old, new in zip(rows, before, after, strict=False):
+        if new != old:
+            _store(row, new, place, service)
+    return [
+        _begin(case, caseitem if clock.subject else None, clock, place, service, notice)
+        for clock in after[len(before) :]
+    ]
+
+
+def _local(stated: dict[str, Terms]) -> dict[str, Terms]:
+    """Terms with the tenant's own units in the place of the pack's, where it has one."""
+    return {scope: replace(one, holder=_unit(one.holder)) for scope, one in stated.items()}
+
+
+def _unit(holder: str) -> str:
+    try:
+        return holder if holder == APPLICANT else local_unit(holder)
+    except NoUnit:
+        return holder
+
+
+def _begin(
+    case: Case, caseitem: CaseItem | None, clock: worktime.Clock, place: Place, service: Service, notice: str
+) -> Clock:
+    row = Clock(case=case, caseitem=caseitem, scope=clock.scope, started_at=clock.started, calendar=notice)
+    row.limit = asdict(clock.limit)
+    return _store(row, clock, place, service)
+
+
+def _store(row: Clock, clock: worktime.Clock, place: Place, service: Service) -> Clock:
+    row.holder, row.ended_at = clock.holder, clock.ended
+    row.stops = [_stop_row(stop) for stop in clock.stops]
+    row.extensions = [
+        {"at": one.at.isoformat(), "limit": asdict(one.limit), "reason": one.reason}
+        for one in clock.extensions
+    ]
+    if clock.ended is None:
+        _count(row, place, service)
+    row.save()
+    return row
+
+
+def _count(row: Clock, place: Place, service: Service) -> None:
+    """The due date as it stands; deemed acceptance follows its clock. A calendar too short leaves no date, told so."""
+    try:
+        found = due_of(row, place, service)
+        row.due_at, row.provisional = found.at, found.provisional
+    except OutsideCalendar:
+        if row.holder != APPLICANT:
+            raise
+        row.due_at, row.provisional = None, True
+
+
+def value(row: Clock, place: Place, service: Service) -> worktime.Clock:
+    """A row as the kernel's value."""
+    limit = Limit(**row.limit)
+    return worktime.Clock(
+        row.scope,
+        limit,
+        row.started_at,
+        row.holder,
+        row.caseitem.item if row.caseitem is not None else "",
+        place.counting(limit, service),
+        tuple(_stop(one) for one in row.stops),
+        tuple(_extension(one) for one in row.extensions),
+        row.ended_at,
+    )
 
 
 def running(caseitem: CaseItem, scope: str = "") -> list[Clock]:
@@ -35,35 +118,13 @@ def running(caseitem: CaseItem, scope: str = "") -> list[Clock]:
     return list(rows.filter(scope=scope) if scope else rows)
 
 
-def stop(clock: Clock, moment: datetime, kind: str, basis: str, reason: str) -> Clock:
-    """Stop for time the law does not count; a stopped clock has no due date and cannot be late."""
-    stop_ = {"start": moment.isoformat(), "end": None, "kind": kind, "basis": basis, "reason": reason}
-    clock.stops = [*clock.stops, stop_]
-    return _refresh(clock)
-
-
-def resume(clock: Clock, moment: datetime) -> Clock:
-    """Go on counting."""
-    *before, last = clock.stops
-    clock.stops = [*before, {**last, "end": moment.isoformat()}]
-    return _refresh(clock)
-
-
-def extend(clock: Clock, moment: datetime, limit: Limit, reason: str) -> Clock:
-    """Grant the one extension the law allows."""
-    clock.extensions = [
-        *clock.extensions,
-        {"at": moment.isoformat(), "limit": asdict(limit), "reason": reason},
-    ]
-    return _refresh(clock)
-
-
-def end(caseitem: CaseItem, moment: datetime, *scopes: str) -> None:
-    """End the item's running clocks (all, or those of these scopes)."""
-    for clock in running(caseitem):
-        if not scopes or clock.scope in scopes:
-            clock.ended_at = moment
-            clock.save()
+def recount(row: Clock, notice: str, place: Place, service: Service) -> bool:
+    """Count a running clock by the calendar of this notice; whether its date moved."""
+    before = (row.due_at, row.provisional)
+    row.calendar = notice
+    _count(row, place, service)
+    row.save()
+    return before != (row.due_at, row.provisional)
 
 
 def explain(clock: Clock) -> Due:
@@ -73,15 +134,21 @@ def explain(clock: Clock) -> Due:
 
 
 def due_of(clock: Clock, place: Place, service: Service) -> Due:
-    """The clock's due date under this calendar and way of counting."""
+    """The clock's due date by the calendar it was counted by and its law's way of counting."""
+    limit = Limit(**clock.limit)
     return worktime.due(
         clock.started_at,
-        Limit(**clock.limit),
-        place.calendar,
-        service.counting,
+        limit,
+        calendar_of(clock),
+        place.counting(limit, service),
         stops=[_stop(row) for row in clock.stops],
         extensions=[_extension(row) for row in clock.extensions],
     )
+
+
+def calendar_of(clock: Clock) -> Calendar:
+    """The calendar it was counted by."""
+    return catalogue.calendar(clock.case.pack, clock.calendar)
 
 
 def _stop(row: dict[str, Any]) -> Stop:
@@ -89,15 +156,15 @@ def _stop(row: dict[str, Any]) -> Stop:
     return Stop(datetime.fromisoformat(row["start"]), ended, row["kind"], row["basis"], row["reason"])
 
 
+def _stop_row(stop: Stop) -> dict[str, Any]:
+    end = stop.end.isoformat() if stop.end else None
+    return {
+        "start": stop.start.isoformat(), "end": end, "kind": stop.kind, "basis": stop.basis, "reason": stop.reason
+    }  # fmt: skip
+
+
 def _extension(row: dict[str, Any]) -> Extension:
     return Extension(datetime.fromisoformat(row["at"]), Limit(**row["limit"]), row["reason"])
-
-
-def _refresh(clock: Clock) -> Clock:
-    due = explain(clock)
-    clock.due_at, clock.provisional = due.at, due.provisional
-    clock.save()
-    return clock
 
 
 def timer_due(place: Place, service: Service, moment: datetime, definition: str) -> datetime:
@@ -128,7 +195,8 @@ def share_used(clock: Clock, moment: datetime) -> float:
     """Share of the limit used up: working time for limits in working days; stopped time never counts."""
     place, service = pinned(clock.case.pack, clock.case.service)
     stops = [_stop(row) for row in clock.stops]
-    return worktime.share_used(clock.started_at, due_of(clock, place, service), moment, place.calendar, stops)
+    due = due_of(clock, place, service)
+    return worktime.share_used(clock.started_at, due, moment, calendar_of(clock), stops)
 
 
 def workdays(clock: Clock, moment: datetime) -> tuple[int, int] | None:
@@ -142,9 +210,9 @@ def workdays(clock: Clock, moment: datetime) -> tuple[int, int] | None:
         return None
     if clock.due_at is None:
         return min(total, int(share_used(clock, moment) * total)), total
-    place, _service = pinned(clock.case.pack, clock.case.service)
-    zone = ZoneInfo(place.calendar.zone)
+    calendar = calendar_of(clock)
+    zone = ZoneInfo(calendar.zone)
     today, last = moment.astimezone(zone).date(), clock.due_at.astimezone(zone).date()
     if moment > clock.due_at:
-        return total + max(1, worktime.workdays_between(place.calendar, last, today)), total
-    return max(0, total - worktime.workdays_between(place.calendar, today, last)), total
+        return total + max(1, worktime.workdays_between(calendar, last, today)), total
+    return max(0, total - worktime.workdays_between(calendar, today, last)), total

@@ -19,10 +19,23 @@ class ItemStatus(models.TextChoices):
     CORRECTION = "correction_requested"
     ACCEPTED = "accepted"
     STOPPED = "suspended_special"
+    SUSPENDED = "suspended"
     GRANTED = "granted"
     DENIED = "denied"
     NOT_ACCEPTED = "not_accepted"
+    TERMINATED = "terminated"
     WITHDRAWN = "withdrawn"
+
+
+class ResultStatus(models.TextChoices):
+    """What has become of a decided item's result."""
+
+    NONE = ""
+    ISSUED = "issued"
+    DELIVERED = "delivered"
+    RECALLED = "recalled"
+    REVOKED = "revoked"
+    CANCELLED = "cancelled"
 
 
 class CaseStatus(models.TextChoices):
@@ -91,6 +104,10 @@ class Case(TenantModel):
     state = models.JSONField(default=dict)  # of the token game
     submitted_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
+    archived_at = models.DateTimeField(null=True, blank=True)
+    keep_until = models.DateField(
+        null=True, blank=True
+    )  # the day after which it is destroyed; None: for ever
     entry = models.BigIntegerField(default=0)  # journal number of the submission: the receipt's proof
 
     class Meta(TenantModel.Meta):
@@ -114,6 +131,11 @@ class CaseItem(TenantModel):
     received_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
+    result = models.CharField(max_length=20, blank=True, choices=ResultStatus.choices)
+    handler = models.CharField(
+        max_length=60, blank=True
+    )  # after a transfer: who handles it in the authority's place
+    tolerant = models.BooleanField(default=False)  # accepted though something secondary follows (容缺)
 
     class Meta(TenantModel.Meta):
         constraints = [
@@ -158,6 +180,9 @@ class Clock(TenantModel):
     extensions = models.JSONField(default=list)
     due_at = models.DateTimeField(null=True, blank=True)  # None while stopped
     provisional = models.BooleanField(default=False)
+    calendar = models.CharField(
+        max_length=64, blank=True
+    )  # the notice it was counted by; empty: the pack's own
     ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta(TenantModel.Meta):
@@ -170,9 +195,9 @@ class Timer(TenantModel):
 
     case = key_to("casework.Case", "timers")
     caseitem = key_to("casework.CaseItem", "timers", null=True)
-    kind = models.CharField(max_length=30)  # process, deem_accepted
+    kind = models.CharField(max_length=30)  # process, deem_accepted, deem_granted
     key = models.CharField(max_length=120, blank=True)
-    due_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True, blank=True)  # None while the clock it follows stands still
     leased_until = models.DateTimeField(null=True, blank=True)
     leased_by = models.CharField(max_length=60, blank=True)
     attempts = models.IntegerField(default=0)
@@ -199,6 +224,113 @@ class Correction(TenantModel):
         constraints = [
             *of_case("correction"),
             same_tenant("casework_correction", "caseitem_id", "casework_caseitem"),
+        ]
+
+
+class Supplement(TenantModel):
+    """What tolerance let follow: the points, the applicant's commitment, and the answer within its limit."""
+
+    case = key_to("casework.Case", "supplements")
+    caseitem = key_to("casework.CaseItem", "supplements")
+    points = models.JSONField(default=list)
+    commitment = models.TextField()
+    asked_by = models.CharField(max_length=80)
+    asked_at = models.DateTimeField()
+    answer_sealed = models.BinaryField(default=bytes)
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            *of_case("supplement"),
+            same_tenant("casework_supplement", "caseitem_id", "casework_caseitem"),
+        ]
+
+
+class Consultation(TenantModel):
+    """One office asks another about an item; words are sealed with the applicant's key, for they may name them."""
+
+    case = key_to("casework.Case", "consultations")
+    caseitem = key_to("casework.CaseItem", "consultations")
+    unit = models.CharField(max_length=60)  # asking
+    asked = models.CharField(max_length=60)  # the unit that is asked
+    sealed = models.BinaryField()
+    asked_by = models.CharField(max_length=80)
+    asked_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    answer_sealed = models.BinaryField(default=bytes)
+    answered_by = models.CharField(max_length=80, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            *of_case("consultation"),
+            same_tenant("casework_consultation", "caseitem_id", "casework_caseitem"),
+        ]
+        indexes = [
+            models.Index(fields=["tenant_id", "asked", "answered_at"], name="casework_consultation_open")
+        ]
+
+
+class Proposal(TenantModel):
+    """A critical act waiting for the second pair of eyes: one proposes, another confirms or refuses."""
+
+    case = key_to("casework.Case", "proposals")
+    caseitem = key_to("casework.CaseItem", "proposals")
+    verb = models.CharField(max_length=30)
+    reasons = models.TextField()
+    basis = models.CharField(max_length=200)
+    unit = models.CharField(max_length=60)
+    proposed_by = models.CharField(max_length=80)
+    proposed_at = models.DateTimeField()
+    settled_by = models.CharField(max_length=80, blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
+    agreed = models.BooleanField(null=True, blank=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            *of_case("proposal"),
+            same_tenant("casework_proposal", "caseitem_id", "casework_caseitem"),
+        ]
+
+
+class Proceeding(TenantModel):
+    """A reconsideration (復議) or lawsuit (訴訟) about a decision, as the body that decides it states it."""
+
+    case = key_to("casework.Case", "proceedings")
+    caseitem = key_to("casework.CaseItem", "proceedings")
+    kind = models.CharField(max_length=20)  # reconsideration, litigation
+    body = models.CharField(max_length=120)
+    number = models.CharField(max_length=80)
+    filed_at = models.DateTimeField()
+    recorded_by = models.CharField(max_length=80)
+    outcome = models.CharField(max_length=30, blank=True)  # upheld, changed, annulled, unlawful, withdrawn
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            *of_case("proceeding"),
+            same_tenant("casework_proceeding", "caseitem_id", "casework_caseitem"),
+            models.UniqueConstraint(
+                fields=["tenant_id", "case", "kind", "number"], name="casework_proceeding_once"
+            ),
+        ]
+
+
+class Destruction(TenantModel):
+    """Proof that a case was destroyed after its time: what it was, and the digest of each thing deleted."""
+
+    number = models.CharField(max_length=60)
+    service = models.CharField(max_length=80)
+    submitted_at = models.DateTimeField()
+    keep_until = models.DateField()
+    archive = models.CharField(max_length=64)  # SHA-256 of the archive package, made just before
+    deleted = models.JSONField(default=dict)  # table -> how many rows, and documents' digests
+    destroyed_at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            *OWN_ROW,
+            models.UniqueConstraint(fields=["tenant_id", "number"], name="casework_destroyed_once"),
         ]
 
 

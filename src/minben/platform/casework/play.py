@@ -13,13 +13,13 @@ from minben.kernel import decision as dmn
 from minben.kernel import process as game
 from minben.kernel.pack import Item, Place, Service
 from minben.kernel.process import model as bpmn
-from minben.platform.casework import clocks, facts, issuing
+from minben.platform.casework import clocks, facts, issuing, life, retention, timers
+from minben.platform.casework.actions.refusal import lawful
 from minben.platform.casework.models import (
     Case,
     CaseItem,
     CaseStatus,
     Decision,
-    ItemStatus,
     Notice,
     Task,
     Timer,
@@ -112,6 +112,7 @@ class Play:
         item = self._item(node)
         caseitem = self._caseitem(item) if item else None
         unit = local_unit(item.authority if item else node.lane or self.service.lead)
+        unit = caseitem.handler or unit if caseitem else unit
         Task.objects.create(
             case=self.case, caseitem=caseitem, key=key, node=node.id, unit=unit, opened_at=self.now
         )
@@ -121,43 +122,92 @@ class Play:
 
     def begin_acceptance(self, caseitem: CaseItem, item: Item) -> None:
         """The office has this long to say all that is missing; else the item is deemed accepted from receipt."""
-        if item.acceptance_limit.value == 0:
-            return
-        clock = clocks.start(
-            self.case, caseitem, "acceptance", item.acceptance_limit, item.authority, self.now
-        )
-        Timer.objects.create(case=self.case, caseitem=caseitem, kind="deem_accepted", due_at=clock.due_at)
+        del item  # its limits are found by the item's name
+        self._clocks("receive", caseitem)
+
+    def move(
+        self,
+        verb: str,
+        caseitem: CaseItem,
+        *,
+        by_rule: bool = False,
+        clock: Mapping[str, Any] | None = None,
+        **given: Any,
+    ) -> None:
+        """One transition of the table: permitted or refused, its clocks applied, and recorded with all that names it.
+
+        `clock`: further fields of the clocks' act; `given`: reasons, basis, points, document, … that the row requires.
+        """
+        row = life.permit(verb, caseitem, None if by_rule else self.record.actor, given)
+        before = (caseitem.status, caseitem.result)
+        self._clocks(row.effect, caseitem, **(clock or {}))
+        caseitem.status = row.target or caseitem.status
+        caseitem.result = caseitem.result if row.result is None else row.result
+        if row.target in life.DECIDED:
+            caseitem.decided_at = self.now
+        caseitem.save()
+        told = {name: given[name] for name in ("basis", "document", "to") if given.get(name)}
+        moved = {
+            "verb": verb, "item": caseitem.item, "from": " ".join(before).strip(), "clocks": row.effect,
+            "to_state": f"{caseitem.status} {caseitem.result}".strip(), "opinion": str(given.get("reasons", "")),
+            "unit": "rules" if by_rule else self.record.actor.unit or "applicant", **told,
+        }  # fmt: skip
+        self.record.facts.setdefault("transitions", []).append(moved)
+
+    def _clocks(self, effect: str, caseitem: CaseItem | None, **more: Any) -> None:
+        with lawful():
+            clocks.perform(self.case, caseitem, self.place, self.service, effect, self.now, **more)
+        if caseitem is not None:
+            timers.follow(caseitem, self.service.item(caseitem.item), self.now)
 
     def accept(self, caseitem: CaseItem, item: Item, since: datetime, *, deemed: bool = False) -> None:
         """Accept the item: its promised and statutory limits run from the day after `since`."""
-        clocks.end(caseitem, self.now, "acceptance", "correction")
-        Timer.objects.filter(caseitem=caseitem, kind="deem_accepted", done_at=None).update(done_at=self.now)
-        caseitem.status, caseitem.accepted_at = ItemStatus.ACCEPTED, since
+        verb = "deem_accepted" if deemed else "accept"
+        self.move(
+            verb,
+            caseitem,
+            by_rule=deemed,
+            clock={"since": since},
+            basis="administrative-licensing-law 32" if deemed else "",
+        )
+        self.accepted(caseitem, item, since, verb)
+
+    def accepted(self, caseitem: CaseItem, item: Item, since: datetime, activity: str) -> None:
+        """Note since when, and tell the applicant."""
+        caseitem.accepted_at = since
         caseitem.save()
-        clocks.start(self.case, caseitem, "promise", item.promised_limit, caseitem.authority, since)
-        clocks.start(self.case, caseitem, "statutory", item.statutory_limit, caseitem.authority, since)
-        activity = "deem_accepted" if deemed else "accept"
-        self.record.happen(f"{item.id}.{activity}", item=item.id, unit=caseitem.authority)
+        self.record.happen(f"{item.id}.{activity}", item=item.id, unit=self.handler(caseitem))
         self.notify("accepted", item.id)
 
     def decide(
         self, caseitem: CaseItem, outcome: str, reasons: str, *, by_rule: bool = False, **why: list[Any]
     ) -> Decision:
         """Write the item's own decision document and end its clocks; `why`: codes and trace of a rule."""
-        clocks.end(caseitem, self.now)
-        Timer.objects.filter(caseitem=caseitem, done_at=None).update(done_at=self.now)
-        caseitem.status = ItemStatus.GRANTED if outcome == "granted" else ItemStatus.DENIED
-        caseitem.decided_at = self.now
-        caseitem.accepted_at = caseitem.accepted_at or self.now
-        caseitem.save()
+        verb = {"granted": "grant", "denied": "deny"}[outcome] + ("_by_rule" if by_rule else "")
+        return self.conclude(verb, caseitem, outcome, reasons, by_rule=by_rule, **why)
+
+    def conclude(
+        self,
+        verb: str,
+        caseitem: CaseItem,
+        outcome: str,
+        reasons: str,
+        *,
+        by_rule: bool = False,
+        basis: str = "",
+        **why: Any,
+    ) -> Decision:
+        """Move the item to its end by this verb and write the document, with its number in the record."""
         item = self.service.item(caseitem.item)
-        self.record.happen(f"{item.id}.{outcome}", item=item.id, unit=caseitem.authority, by_rule=by_rule)
+        number = f"{self.case.number}-D{Decision.objects.filter(case=self.case).count() + 1:02d}"
+        caseitem.accepted_at = caseitem.accepted_at or (None if verb == "refuse" else self.now)
+        self.move(verb, caseitem, by_rule=by_rule, reasons=reasons, document=number, basis=basis)
+        self.record.happen(f"{item.id}.{outcome}", item=item.id, unit=self.handler(caseitem), by_rule=by_rule)
         self.notify(outcome, item.id)
-        serial = Decision.objects.filter(case=self.case).count() + 1
-        return Decision.objects.create(
+        document = Decision.objects.create(
             case=self.case,
             caseitem=caseitem,
-            number=f"{self.case.number}-D{serial:02d}",
+            number=number,
             outcome=outcome,
             reasons=reasons,
             by_rule=by_rule,
@@ -165,6 +215,25 @@ class Play:
             unit=caseitem.authority,
             decided_at=self.now,
             **why,
+        )
+        if outcome != "granted" or not self._issues(item):
+            self.deliver_online(caseitem)
+        return document
+
+    def deliver_online(self, caseitem: CaseItem) -> None:
+        """What stands in the applicant's own space is delivered; a paper of the counter is when somebody takes it."""
+        if self.case.channel != "counter":
+            self.move("deliver", caseitem, by_rule=True, basis="portal")
+
+    def handler(self, caseitem: CaseItem) -> str:
+        """The unit that handles the item: its authority, unless it was transferred."""
+        return caseitem.handler or caseitem.authority
+
+    def _issues(self, item: Item) -> bool:
+        """Whether the process issues a result for the item."""
+        return any(
+            node.options.get("operation") == "issue" and node.options.get("item") == item.id
+            for node in self.service.process.nodes
         )
 
     def notify(self, kind: str, item: str = "") -> None:
@@ -179,6 +248,8 @@ class Play:
             certificate = issuing.issue(
                 self.case, self._caseitem(item), self.place, self.service, self.now, self.data
             )
+            self.move("issue", self._caseitem(item), by_rule=True, document=certificate.number)
+            self.deliver_online(self._caseitem(item))
             self.record.happen(f"{item.id}.issue", item=item.id, unit=item.authority)
             self.notify("issued", item.id)
             return bpmn.Completed(key, {f"{item.id}_certificate": certificate.number})
@@ -209,6 +280,8 @@ class Play:
         if self.case.status == CaseStatus.IN_HANDLING:
             self.case.status = CaseStatus.COMPLETED if outcome == "completed" else CaseStatus.WITHDRAWN
         self.case.closed_at = self.now
+        self.case.keep_until = retention.keep_until(self.case, self.place, self.service)
+        self._clocks("close", None)
         self.record.happen("case.end", outcome=self.case.status)
 
     # --- looking up ---

@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
+
+from django.db.models import Q
 
 from minben.kernel.pack import Item, Place, Service
 from minben.kernel.process import Process
@@ -20,6 +22,7 @@ from minben.platform.casework.models import (
     Certificate,
     Clock,
     Complaint,
+    Consultation,
     Correction,
     Decision,
     Document,
@@ -29,6 +32,7 @@ from minben.platform.casework.models import (
     Notice,
     Offer,
     OptIn,
+    Proposal,
     Rating,
     Task,
     Timer,
@@ -65,7 +69,9 @@ class ItemView:
     @property
     def holder(self) -> str:
         """Who has it: a unit, or "applicant"."""
-        return "applicant" if self.row.status == ItemStatus.CORRECTION else self.row.authority
+        if self.row.status == ItemStatus.CORRECTION:
+            return "applicant"
+        return self.row.handler or self.row.authority
 
     @property
     def since(self) -> datetime:
@@ -85,7 +91,7 @@ class ItemView:
             return "withdrawn" if self.row.status == ItemStatus.WITHDRAWN else "done"
         if self.row.status == ItemStatus.CORRECTION:
             return "waiting_you"
-        if self.row.status == ItemStatus.STOPPED:
+        if self.row.status in (ItemStatus.STOPPED, ItemStatus.SUSPENDED):
             return "stopped"
         if self.due is None:
             return "on_time"
@@ -107,6 +113,7 @@ class ItemView:
             ItemStatus.RECEIVED: ("accept", "request_correction"),
             ItemStatus.ACCEPTED: ("decide", "stop_clock", "extend"),
             ItemStatus.STOPPED: ("resume_clock",),
+            ItemStatus.SUSPENDED: ("resume_clock",),
         }.get(ItemStatus(self.row.status), ())
 
 
@@ -196,7 +203,9 @@ class CaseView:
 
     @cached_property
     def documents(self) -> list[Document]:
-        return list(Document.objects.filter(case=self.case).defer("content").order_by("id"))
+        return list(
+            Document.objects.filter(case=self.case).exclude(kind="archive").defer("content").order_by("id")
+        )
 
     @property
     def rating(self) -> Rating | None:
@@ -411,3 +420,27 @@ def events() -> Iterable[tuple[Entry, dict[str, Any]]]:
     for entry in entries("case").iterator(chunk_size=500):
         for event in entry.facts.get("events", []):
             yield entry, event
+
+
+def consultations_for(actor: Actor, *, open_only: bool = True) -> list[dict[str, Any]]:
+    """What other offices ask the actor's units, and what these asked: with the words, oldest limit first."""
+    mine = Q(asked__in=actor.units) | Q(unit__in=actor.units)
+    rows = Consultation.objects.filter(mine).select_related("case", "caseitem").order_by("due_at")
+    rows = rows.filter(answered_at=None) if open_only else rows
+    return [
+        {"row": row, "text": words_of(row.case, row.sealed), "answer": words_of(row.case, row.answer_sealed)}
+        for row in rows
+    ]
+
+
+def proposals_for(actor: Actor) -> list[Proposal]:
+    """Critical acts of the actor's units that wait for the second pair of eyes."""
+    rows = Proposal.objects.filter(settled_at=None, unit__in=actor.units).select_related("case", "caseitem")
+    return list(rows.order_by("proposed_at"))
+
+
+def past_their_time(day: date) -> list[Case]:
+    """Archived cases that may be destroyed on this day."""
+    return list(
+        Case.objects.exclude(archived_at=None).filter(keep_until__lt=day).order_by("keep_until", "id")
+    )

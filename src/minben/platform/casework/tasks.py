@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from datetime import timedelta
 
 from django.db import connection, transaction
@@ -11,17 +12,18 @@ from django.db.models import Q
 from minben.kernel import feel
 from minben.platform.casework import facts
 from minben.platform.casework.actions import standing
-from minben.platform.casework.models import Offer, OptIn, Timer
+from minben.platform.casework.models import Clock, Offer, OptIn, Timer
 from minben.platform.catalogue import queries as catalogue
 from minben.platform.identity.queries import tenants
 from minben.platform.journal import queries as journal
 from minben.platform.journal.actions import sign_head
 from minben.platform.journal.actor import system
-from minben.platform.journal.tenancy import scope
+from minben.platform.journal.tenancy import current_tenant, scope
 
 LEASE = timedelta(minutes=2)
 BATCH = 50
 GIVE_UP = 8  # attempts, then a person looks at it
+WORK = {"deem_accepted": standing.deem_accepted, "deem_granted": standing.deem_granted}
 log = logging.getLogger(__name__)
 
 
@@ -31,6 +33,7 @@ def run_once(worker: str) -> int:
     for tenant in tenants():
         with scope(tenant.pk):
             done += sum(_do(timer) for timer in lease(worker))
+            recount_clocks()
             offer_services()
             sign_head()
     return done
@@ -54,13 +57,31 @@ def lease(worker: str) -> list[Timer]:
 
 
 def _do(timer: Timer) -> bool:
-    work = standing.deem_accepted if timer.kind == "deem_accepted" else standing.fire
+    work = WORK.get(timer.kind, standing.fire)
     try:
         return bool(work(system(timer.tenant_id), timer.pk, key=f"timer-{timer.pk}"))
     except Exception as error:  # one broken case must not stop the others; it stays listed with its trouble
         log.exception("Timer %s failed", timer.pk)
         Timer.objects.filter(pk=timer.pk).update(trouble=str(error)[:2000])
         return False
+
+
+def recount_clocks(progress: Callable[[float], None] | None = None) -> int:
+    """Count by the calendar notice in force every case whose clocks were counted by another; safe to stop and repeat.
+
+    Answers how many dates moved.
+    """
+    notice = catalogue.notice_in_force()
+    if not notice:
+        return 0
+    stale = Clock.objects.filter(ended_at=None).exclude(calendar=notice)
+    numbers = list(stale.values_list("case__number", flat=True).distinct().order_by("case__number"))
+    moved = 0
+    for place, number in enumerate(numbers):
+        moved += standing.recount(system(current_tenant()), number, notice, key=f"recount-{notice}-{number}")
+        if progress is not None:
+            progress((place + 1) / len(numbers))
+    return moved
 
 
 def offer_services() -> int:

@@ -10,8 +10,9 @@ from pathlib import Path
 
 from minben.kernel.finding import Finding, InputError
 from minben.kernel.pack import Service, check_place
+from minben.kernel.worktime import changed_days, corrected, parse_calendar, write_calendar
 from minben.platform.catalogue import queries
-from minben.platform.catalogue.models import ImportedItem, Pack, PlaceInForce, Publication
+from minben.platform.catalogue.models import CalendarNotice, ImportedItem, Pack, PlaceInForce, Publication
 from minben.platform.identity.queries import NoUnit, local_unit
 from minben.platform.journal.actions import Record, act
 from minben.platform.journal.queries import now
@@ -138,3 +139,31 @@ def _imported(tenant: str, source: str, row: dict[str, str]) -> ImportedItem:
         department_code=(row.get("department_code") or "").strip(),
         search=queries.fold(f"{department} {name}"),
     )
+
+
+@act("catalogue.correct_calendar")
+def correct_calendar(record: Record, content: str) -> str:
+    """Put a notice's years in force for every clock of the tenant; `content` is CSV, InputError when it is unsound.
+
+    Answers the digest by which clocks name the calendar they were counted by. Open clocks are counted anew by
+    casework, case by case; decisions already made keep theirs.
+    """
+    newer = parse_calendar("notice", content)
+    before = queries.notice_in_force()
+    known = queries.current_place().calendar
+    if newer.zone != known.zone:
+        advice = f"State the zone {known.zone}."
+        raise InputError(
+            [Finding("notice", 0, "zone", f"The city keeps {known.zone}, not {newer.zone}.", advice)]
+        )
+    whole = corrected(queries.notice_calendar(before), newer) if before else newer
+    text = write_calendar(whole, "csv")
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    counted = corrected(known, queries.notice_calendar(before)) if before else known
+    moved = changed_days(counted, corrected(known, whole))
+    record.about("calendar", known.id, source=newer.source, digest=digest, before=before)
+    record.facts["years"] = {str(year): standing for year, standing in newer.years.items()}
+    record.facts["days"] = [day.isoformat() for day in moved[:400]]
+    if digest != before:
+        CalendarNotice.objects.create(digest=digest, content=text, since=record.now)
+    return digest

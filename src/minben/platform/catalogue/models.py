@@ -37,6 +37,17 @@ class PlaceInForce(TenantModel):
     since = models.DateTimeField()
 
 
+class CalendarNotice(TenantModel):
+    """Years of the calendar as a notice corrected them, for every clock of the tenant; the newest row is in force.
+
+    A row holds all corrections up to it, so one digest says by which days a clock was counted.
+    """
+
+    digest = models.CharField(max_length=64)
+    content = models.TextField()  # CSV of worktime.exchange
+    since = models.DateTimeField()
+
+
 class ImportedItem(TenantModel):
     """An item that another catalogue publishes. What the file lacks stays empty and is shown as missing."""
 

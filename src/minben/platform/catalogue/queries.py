@@ -15,7 +15,9 @@ import opencc
 from django.conf import settings
 
 from minben.kernel.pack import Place, Service, read_place
-from minben.platform.catalogue.models import ImportedItem, Pack, PlaceInForce, Publication
+from minben.kernel.worktime import Calendar, corrected, parse_calendar
+from minben.platform.catalogue.models import CalendarNotice, ImportedItem, Pack, PlaceInForce, Publication
+from minben.platform.journal.tenancy import current_tenant
 
 SECTORS = ("B", "C", "D", "E")  # A is all of them together: the centre of the model of public services
 
@@ -71,6 +73,32 @@ class Published:
     def say(self, key: str, locale: str) -> str:
         """A sentence of the service."""
         return self.service.say(key, locale)
+
+
+def notice_in_force() -> str:
+    """Digest of the tenant's newest calendar notice; empty when the packs' own calendars hold."""
+    row = CalendarNotice.objects.order_by("-id").values_list("digest", flat=True).first()
+    return row or ""
+
+
+def calendar(pack: str, notice: str) -> Calendar:
+    """The pack's calendar with the years of that notice of the tenant."""
+    return _corrected(current_tenant(), pack, notice) if notice else place(pack).calendar
+
+
+def notice_calendar(digest: str) -> Calendar:
+    """The years that a notice states."""
+    row = CalendarNotice.objects.filter(digest=digest).order_by("-id").first()
+    if row is None:
+        raise LookupError(f"There is no calendar notice {digest}.")
+    return parse_calendar(f"notice {digest[:12]}", row.content)
+
+
+@lru_cache(maxsize=64)
+def _corrected(tenant: str, pack: str, notice: str) -> Calendar:
+    """Never stale: packs and notices are named by the digest of their content."""
+    del tenant  # part of the key: another tenant's notice is never read
+    return corrected(place(pack).calendar, notice_calendar(notice))
 
 
 def pinned(pack: str, service: str) -> tuple[Place, Service]:

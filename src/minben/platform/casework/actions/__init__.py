@@ -1,5 +1,12 @@
 """Every write of casework: one transaction, one journal entry each. Grouped by who acts."""
 
+from minben.platform.casework.actions.afterwards import (
+    archive_case,
+    deliver,
+    destroy,
+    end_proceeding,
+    record_proceeding,
+)
 from minben.platform.casework.actions.applicant import (
     accept_offer,
     answer_correction,
@@ -14,6 +21,17 @@ from minben.platform.casework.actions.applicant import (
     withdraw,
 )
 from minben.platform.casework.actions.counter import receive_at_counter
+from minben.platform.casework.actions.course import (
+    accept_tolerant,
+    answer_consultation,
+    consult,
+    propose,
+    refuse,
+    settle,
+    supplement,
+    suspend,
+    transfer,
+)
 from minben.platform.casework.actions.drafting import (
     attach,
     discard,
@@ -36,31 +54,50 @@ from minben.platform.casework.actions.handling import (
     stop_clock,
 )
 from minben.platform.casework.actions.refusal import Refusal
-from minben.platform.casework.actions.standing import deem_accepted, default_rating, fire, offer
+from minben.platform.casework.actions.standing import (
+    deem_accepted,
+    deem_granted,
+    default_rating,
+    fire,
+    offer,
+    recount,
+)
 
 __all__ = [
     "Refusal",
     "accept",
     "accept_offer",
+    "accept_tolerant",
+    "answer_consultation",
     "answer_correction",
+    "archive_case",
     "attach",
     "claim",
     "complain",
+    "consult",
     "decide",
     "decline_offer",
     "deem_accepted",
+    "deem_granted",
     "default_rating",
+    "deliver",
+    "destroy",
     "discard",
     "dispute",
+    "end_proceeding",
     "extend",
     "fire",
     "grant",
     "offer",
     "opt_in",
     "opt_out",
+    "propose",
     "rate",
     "read_notices",
     "receive_at_counter",
+    "record_proceeding",
+    "recount",
+    "refuse",
     "release",
     "reply_message",
     "reply_to_complaint",
@@ -68,9 +105,13 @@ __all__ = [
     "resume_clock",
     "save",
     "send_message",
+    "settle",
     "start_draft",
     "stop_clock",
     "submit",
+    "supplement",
+    "suspend",
+    "transfer",
     "upload",
     "withdraw",
 ]

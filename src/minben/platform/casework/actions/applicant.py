@@ -13,11 +13,9 @@ from minben.platform.casework.actions.refusal import Refusal
 from minben.platform.casework.models import (
     Case,
     CaseStatus,
-    Clock,
     Complaint,
     Correction,
     Document,
-    ItemStatus,
     Message,
     Notice,
     Offer,
@@ -52,9 +50,7 @@ def answer_correction(record: Record, case: str, item: str, text: str, answers: 
     row.sources = {name: source for name, source in row.sources.items() if name not in answers}
     row.save()
     play = Play.of(record, row)
-    asked.caseitem.status = ItemStatus.RECEIVED
-    asked.caseitem.save()
-    play.begin_acceptance(asked.caseitem, play.service.item(item))
+    play.move("answer_correction", asked.caseitem)
     record.about("case", case, item=item, changed=sorted(answers))
     record.seal(row.person, text=text.strip(), answers=dict(answers))
     record.happen(f"{item}.answer_correction", item=item, unit="applicant")
@@ -107,12 +103,12 @@ def withdraw(record: Record, case: str) -> str:
         raise Refusal("case.closed")
     record.about("case", case, withdrawn=True)
     record.happen("withdraw", unit="applicant")
-    open_items = row.items.filter(decided_at=None)
-    Clock.objects.filter(case=row, ended_at=None).update(ended_at=record.now)
+    play = Play.of(record, row)
+    for caseitem in row.items.filter(decided_at=None).order_by("id"):
+        play.move("withdraw", caseitem)
     Timer.objects.filter(case=row, done_at=None).update(done_at=record.now)
-    open_items.update(status=ItemStatus.WITHDRAWN, decided_at=record.now)
     row.status = CaseStatus.WITHDRAWN
-    Play.of(record, row).tell(Cancelled("withdrawn"))
+    play.tell(Cancelled("withdrawn"))
     return case
 
 

@@ -5,36 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from minben.kernel import worktime
-from minben.kernel.pack import Item
+from minben.kernel.pack import EXTENSION, JOINT_EXTENSION, Item
 from minben.kernel.process.model import Completed
-from minben.kernel.worktime import Limit
-from minben.platform.casework import clocks
+from minben.kernel.worktime import SPECIAL, Limit
+from minben.platform.casework import duties
 from minben.platform.casework.actions.refusal import Refusal
 from minben.platform.casework.actions.thread import write_to_applicant
-from minben.platform.casework.models import CaseItem, Complaint, Correction, ItemStatus, Task, Timer
+from minben.platform.casework.models import CaseItem, Complaint, Correction, ItemStatus, Task
 from minben.platform.casework.play import Play, advice
 from minben.platform.casework.queries import mark
 from minben.platform.journal.actions import Record, act
 
 OUTCOMES = ("granted", "denied")
 HOLD = Limit(1, "workday")  # how long a task stays with the one who took it and does nothing with it
-# 行政許可法 art. 45: the eight activities whose time is not counted.
-SPECIAL = (
-    "hearing",
-    "tender",
-    "auction",
-    "inspection",
-    "testing",
-    "quarantine",
-    "appraisal",
-    "expert_review",
-)
 
 
 @act("casework.claim")
 def claim(record: Record, task: int, *, seen: str = "") -> int:
     """Take a task, or take it over when its holder's time is up (the head of the unit may do so at once)."""
-    row, play, _ = _task(record, task, seen)
+    row, play, _ = open_task(record, task, seen)
     before = row.assignee if row.assignee != record.actor.account else ""
     row.assignee = record.actor.account
     _hold(row, play)
@@ -47,7 +36,7 @@ def claim(record: Record, task: int, *, seen: str = "") -> int:
 @act("casework.release")
 def release(record: Record, task: int, *, seen: str = "") -> int:
     """Put a task back for the colleagues of the unit."""
-    row, _, _ = _task(record, task, seen)
+    row, _, _ = open_task(record, task, seen)
     record.about("case", row.case.number, task=row.node, item=_name(row), released=row.assignee)
     row.assignee, row.held_until = "", None
     row.save()
@@ -57,7 +46,7 @@ def release(record: Record, task: int, *, seen: str = "") -> int:
 @act("casework.accept")
 def accept(record: Record, task: int, *, seen: str = "") -> int:
     """Accept the item: nothing is missing; its promised and statutory limits start."""
-    row, play, item = _task(record, task, seen)
+    row, play, item = open_task(record, task, seen)
     caseitem = _item_in(row, ItemStatus.RECEIVED)
     record.about("case", row.case.number, item=item.id)
     play.accept(caseitem, item, record.now)
@@ -67,21 +56,18 @@ def accept(record: Record, task: int, *, seen: str = "") -> int:
 @act("casework.request_correction")
 def request_correction(record: Record, task: int, points: Sequence[str], *, seen: str = "") -> int:
     """Tell the applicant, once, everything that is missing (行政許可法 art. 32); only before acceptance."""
-    row, play, item = _task(record, task, seen)
+    row, play, item = open_task(record, task, seen)
     caseitem = _item_in(row, ItemStatus.RECEIVED)
     said = [point.strip() for point in points if point.strip()]
     if not said:
         raise Refusal("correction.points_missing")
     if Correction.objects.filter(caseitem=caseitem).exists():
         raise Refusal("correction.only_once")
-    clocks.end(caseitem, record.now, "acceptance")
-    Timer.objects.filter(caseitem=caseitem, kind="deem_accepted", done_at=None).update(done_at=record.now)
-    caseitem.status = ItemStatus.CORRECTION
-    caseitem.save()
+    record.about("case", row.case.number, item=item.id, points=len(said))
+    play.move("request_correction", caseitem, points=said, basis="administrative-licensing-law 32")
     Correction.objects.create(
         case=row.case, caseitem=caseitem, points=said, asked_by=record.actor.account, asked_at=record.now
     )
-    record.about("case", row.case.number, item=item.id, points=len(said))
     record.happen(f"{item.id}.request_correction", item=item.id, unit=row.unit)
     play.notify("correction", item.id)
     return row.pk
@@ -90,17 +76,17 @@ def request_correction(record: Record, task: int, points: Sequence[str], *, seen
 @act("casework.stop_clock")
 def stop_clock(record: Record, task: int, kind: str, reason: str, *, seen: str = "") -> int:
     """Begin a special procedure whose time the law does not count; the applicant is told in writing."""
-    row, play, item = _task(record, task, seen)
+    row, play, item = open_task(record, task, seen)
     caseitem = _item_in(row, ItemStatus.ACCEPTED)
     if kind not in SPECIAL:
         raise Refusal("stop.unknown_kind", kind=kind)
     if not reason.strip():
         raise Refusal("stop.reason_missing")
-    for clock in clocks.running(caseitem):
-        clocks.stop(clock, record.now, kind, "administrative-licensing-law 45", reason.strip())
-    caseitem.status = ItemStatus.STOPPED
-    caseitem.save()
     record.about("case", row.case.number, item=item.id, procedure=kind, reason=reason.strip())
+    basis, said = "administrative-licensing-law 45", reason.strip()
+    play.move(
+        "stop", caseitem, clock={"procedure": kind, "reason": said, "basis": basis}, reasons=said, basis=basis
+    )
     record.happen(f"{item.id}.stop", item=item.id, unit=row.unit, procedure=kind)
     play.notify("stopped", item.id)
     return row.pk
@@ -108,14 +94,11 @@ def stop_clock(record: Record, task: int, kind: str, reason: str, *, seen: str =
 
 @act("casework.resume_clock")
 def resume_clock(record: Record, task: int, *, seen: str = "") -> int:
-    """The special procedure is over: the clock goes on."""
-    row, play, item = _task(record, task, seen)
-    caseitem = _item_in(row, ItemStatus.STOPPED)
-    for clock in clocks.running(caseitem):
-        clocks.resume(clock, record.now)
-    caseitem.status = ItemStatus.ACCEPTED
-    caseitem.save()
+    """The special procedure, or the suspension, is over: the clock goes on."""
+    row, play, item = open_task(record, task, seen)
+    caseitem = _item_in(row, ItemStatus.STOPPED, ItemStatus.SUSPENDED)
     record.about("case", row.case.number, item=item.id)
+    play.move("resume", caseitem)
     record.happen(f"{item.id}.resume", item=item.id, unit=row.unit)
     play.notify("resumed", item.id)
     return row.pk
@@ -123,21 +106,23 @@ def resume_clock(record: Record, task: int, *, seen: str = "") -> int:
 
 @act("casework.extend")
 def extend(record: Record, task: int, workdays: int, reason: str, *, seen: str = "") -> int:
-    """The head of the authority extends the limit once, by at most ten working days (行政許可法 art. 42)."""
+    """The head of the authority extends the limit once, by at most ten working days (行政許可法 art. 42; fifteen in
+    joint handling)."""
     if not record.actor.has("leader"):
         raise Refusal("extend.head_only")
-    row, play, item = _task(record, task, seen)
+    row, play, item = open_task(record, task, seen)
     caseitem = _item_in(row, ItemStatus.ACCEPTED)
-    if not 1 <= workdays <= 10 or not reason.strip():
+    joint = bool(item.joint_authorities)
+    said, basis = reason.strip(), "administrative-licensing-law 42"
+    longer = {
+        "longer": Limit(workdays, "workday", basis),
+        "at_most": JOINT_EXTENSION if joint else EXTENSION,
+        "reason": said,
+    }
+    record.about("case", row.case.number, item=item.id, workdays=workdays, reason=said)
+    if not said:
         raise Refusal("extend.bounds")
-    running = [clock for clock in clocks.running(caseitem) if clock.scope in ("promise", "statutory")]
-    if any(clock.extensions for clock in running):
-        raise Refusal("extend.only_once")
-    for clock in running:
-        clocks.extend(
-            clock, record.now, Limit(workdays, "workday", "administrative-licensing-law 42"), reason.strip()
-        )
-    record.about("case", row.case.number, item=item.id, workdays=workdays, reason=reason.strip())
+    play.move("extend", caseitem, clock=longer, reasons=said, basis=basis)
     record.happen(f"{item.id}.extend", item=item.id, unit=row.unit)
     play.notify("extended", item.id)
     return row.pk
@@ -146,7 +131,7 @@ def extend(record: Record, task: int, workdays: int, reason: str, *, seen: str =
 @act("casework.decide")
 def decide(record: Record, task: int, outcome: str, reasons: str = "", *, seen: str = "") -> str:
     """Decide the item in its authority's name; a denial without reasons is not sent. Answers the document's number."""
-    row, play, item = _task(record, task, seen)
+    row, play, item = open_task(record, task, seen)
     caseitem = _item_in(row, ItemStatus.ACCEPTED)
     if outcome not in OUTCOMES:
         raise Refusal("decide.unknown_outcome", outcome=outcome)
@@ -154,13 +139,17 @@ def decide(record: Record, task: int, outcome: str, reasons: str = "", *, seen: 
         raise Refusal("decide.reasons_missing")
     record.about("case", row.case.number, item=item.id, outcome=outcome, advice=advice(row.case, item.id))
     document = play.decide(caseitem, outcome, reasons.strip())
-    result = next(node for node in play.service.process.nodes if node.id == row.node).options.get(
-        "result", item.id
-    )
+    finish(record, row, play, outcome)
+    return document.number
+
+
+def finish(record: Record, row: Task, play: Play, outcome: str) -> None:
+    """Close the task and let the process go on with its outcome."""
+    nodes = {node.id: node for node in play.service.process.nodes}
+    result = nodes[row.node].options.get("result", row.caseitem.item)
     row.open, row.closed_at, row.assignee = False, record.now, record.actor.account
     row.save()
     play.tell(Completed(row.key, {result: outcome}))
-    return document.number
 
 
 @act("casework.reply_message")
@@ -184,6 +173,7 @@ def reply_to_complaint(record: Record, number: str, reply: str) -> str:
         raise Refusal("complaint.gone")
     if not reply.strip():
         raise Refusal("complaint.reply_missing")
+    duties.forbid(record.actor, row.case, "supervision")
     row.reply, row.replied_by, row.replied_at = reply.strip(), record.actor.account, record.now
     row.save()
     record.about("complaint", number, case=row.case.number)
@@ -191,7 +181,12 @@ def reply_to_complaint(record: Record, number: str, reply: str) -> str:
     return number
 
 
-def _task(record: Record, id: int, seen: str = "") -> tuple[Task, Play, Item]:  # noqa: A002 - the model's own word
+def open_task(
+    record: Record,
+    id: int,  # noqa: A002 - the model's own word
+    seen: str = "",
+    duty: str = "execution",
+) -> tuple[Task, Play, Item]:
     """An open task of one of the actor's units, as the actor saw it (`seen`: the mark of the page acted from)."""
     row = (
         Task.objects.select_related("case", "caseitem")
@@ -206,6 +201,7 @@ def _task(record: Record, id: int, seen: str = "") -> tuple[Task, Play, Item]:  
         raise Refusal("task.taken", by=row.assignee, until=row.held_until)
     if seen and seen != mark(row):
         raise Refusal("task.changed")
+    duties.forbid(record.actor, row.case, duty)
     play = Play.of(record, row.case)
     if row.assignee == record.actor.account:
         _hold(row, play)

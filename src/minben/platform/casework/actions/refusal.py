@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from minben.kernel.worktime import NotAllowed
+
 
 class Refusal(Exception):
     """The act does not fit: `key` names the reason; nothing was changed."""
@@ -10,3 +15,12 @@ class Refusal(Exception):
         super().__init__(key)
         self.key = key
         self.params = params
+
+
+@contextmanager
+def lawful() -> Iterator[None]:
+    """What the law of clocks does not allow is refused with its own key."""
+    try:
+        yield
+    except NotAllowed as no:
+        raise Refusal(no.key) from no

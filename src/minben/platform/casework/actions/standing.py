@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from minben.kernel.process.model import Fired
-from minben.platform.casework.models import Case, ItemStatus, Offer, OptIn, Rating, Timer
+from minben.platform.casework import clocks, timers
+from minben.platform.casework.actions.handling import finish
+from minben.platform.casework.models import (
+    Case,
+    CaseItem,
+    Clock,
+    ItemStatus,
+    Offer,
+    OptIn,
+    Rating,
+    Task,
+    Timer,
+)
 from minben.platform.casework.play import Play
+from minben.platform.catalogue.queries import pinned
 from minben.platform.journal.actions import Record, act
 
 
@@ -18,8 +33,65 @@ def deem_accepted(record: Record, timer: int) -> bool:
     row.save()
     if due:
         play = Play.of(record, row.case)
-        play.accept(row.caseitem, play.service.item(row.caseitem.item), row.caseitem.received_at, deemed=True)
+        since = clocks.running(row.caseitem, "acceptance")[
+            0
+        ].started_at  # receipt, or the answer to a correction
+        play.accept(row.caseitem, play.service.item(row.caseitem.item), since, deemed=True)
     return due
+
+
+@act("casework.deem_granted")
+def deem_granted(record: Record, timer: int) -> bool:
+    """No decision came within the statute, and the item names the law by which silence grants."""
+    row = Timer.objects.select_related("case", "caseitem").get(pk=timer)
+    record.about("case", row.case.number, item=row.caseitem.item)
+    play = Play.of(record, row.case)
+    law = play.service.item(row.caseitem.item).tacit_approval
+    due = law is not None and row.caseitem.status == ItemStatus.ACCEPTED and row.done_at is None
+    row.done_at = record.now
+    row.save()
+    if due and law is not None:
+        play.conclude(
+            "deem_granted", row.caseitem, "granted", "", by_rule=True, basis=f"{law.id} {law.article}".strip()
+        )
+        for task in Task.objects.filter(caseitem=row.caseitem, open=True):
+            finish(record, task, play, "granted")
+    return due
+
+
+@act("casework.recount")
+def recount(record: Record, case: str, notice: str) -> int:
+    """Count the case's running clocks by a calendar notice: every date before and after in the record, none rewritten
+    that has ended. Answers how many dates moved."""
+    row = Case.objects.get(number=case)
+    record.about("case", case, notice=notice)
+    place, service = pinned(row.pack, row.service)
+    moved = []
+    for clock in (
+        Clock.objects.filter(case=row, ended_at=None).select_related("case", "caseitem").order_by("id")
+    ):
+        before = clock.due_at
+        if clocks.recount(clock, notice, place, service):
+            item = clock.caseitem.item if clock.caseitem else ""
+            moved.append(
+                {
+                    "clock": clock.pk,
+                    "scope": clock.scope,
+                    "item": item,
+                    "before": _iso(before),
+                    "after": _iso(clock.due_at),
+                }
+            )
+    for caseitem in CaseItem.objects.filter(case=row, decided_at=None).select_related("case"):
+        timers.follow(caseitem, service.item(caseitem.item), record.now)
+    record.facts["dates"] = moved
+    if moved:
+        Play.of(record, row).notify("recounted")
+    return len(moved)
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.astimezone(UTC).isoformat() if moment else None
 
 
 @act("casework.fire")
