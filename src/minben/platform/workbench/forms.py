@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from minben.platform.casework.actions.handling import SPECIAL
 from minben.platform.casework.wording import special
+from minben.platform.identity.queries import unit_names
 from minben.platform.workbench import wording
 
 
@@ -113,6 +114,99 @@ class Reply(Act):
         widget=forms.Textarea,
         max_length=4000,
     )
+
+    def values(self) -> dict[str, Any]:
+        return dict(self.cleaned_data)
+
+
+class Refuse(Act):
+    """Not accepted: in writing, with reasons."""
+
+    blames: ClassVar = {"refuse.reasons_missing": "reasons"}
+    reasons = forms.CharField(
+        label=_("Why the item cannot be accepted"),
+        help_text=_(
+            "Only when it is not for this office or not for this procedure at all; the applicant reads it."
+        ),
+        widget=forms.Textarea,
+        max_length=4000,
+    )
+
+    def values(self) -> dict[str, Any]:
+        return dict(self.cleaned_data)
+
+
+class Tolerate(Act):
+    """Accept now; something secondary follows, as the applicant commits (容缺)."""
+
+    blames: ClassVar = {
+        "accept_tolerant.points_missing": "points",
+        "accept_tolerant.commitment_missing": "commitment",
+    }
+    points = forms.CharField(
+        label=_("What may follow, one point a line"), widget=forms.Textarea({"rows": 3}), max_length=2000
+    )
+    commitment = forms.CharField(
+        label=_("The applicant's written commitment"), widget=forms.Textarea({"rows": 3}), max_length=2000
+    )
+
+    def values(self) -> dict[str, Any]:
+        return {**self.cleaned_data, "points": self.cleaned_data["points"].splitlines()}
+
+
+class Suspend(Act):
+    """The applicant asked to pause."""
+
+    blames: ClassVar = {"suspend.reasons_missing": "reason"}
+    reason = forms.CharField(
+        label=_("What the applicant asked for, and until when"),
+        widget=forms.Textarea({"rows": 3}),
+        max_length=2000,
+    )
+
+    def values(self) -> dict[str, Any]:
+        return dict(self.cleaned_data)
+
+
+class ToUnit(Act):
+    """Something for another unit of the tenant."""
+
+    unit = forms.ChoiceField(label=_("Office"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = unit_names(wording.locale())
+        self.fields["unit"].choices = list(names.items())  # type: ignore[attr-defined]
+
+    def values(self) -> dict[str, Any]:
+        return dict(self.cleaned_data)
+
+
+class Transfer(ToUnit):
+    """Hand the handling to another unit."""
+
+    blames: ClassVar = {
+        "transfer.no_unit": "unit",
+        "transfer.same_unit": "unit",
+        "transfer.reasons_missing": "reason",
+    }
+    reason = forms.CharField(
+        label=_("Why it is handed on"), widget=forms.Textarea({"rows": 3}), max_length=2000
+    )
+
+
+class Consult(ToUnit):
+    """Ask another office for its opinion."""
+
+    blames: ClassVar = {"transfer.no_unit": "unit", "consult.question_missing": "question"}
+    question = forms.CharField(label=_("Question"), widget=forms.Textarea({"rows": 3}), max_length=2000)
+
+
+class Opinion(Act):
+    """The opinion of the office that was asked."""
+
+    blames: ClassVar = {"consult.answer_missing": "answer"}
+    answer = forms.CharField(label=_("Your office's opinion"), widget=forms.Textarea, max_length=4000)
 
     def values(self) -> dict[str, Any]:
         return dict(self.cleaned_data)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from minben.platform.workbench.views import acts, case, counter, day, duties, practice, queue
+from minben.platform.workbench.views import acts, case, counter, day, duties, opinions, practice, queue
 
 app_name = "workbench"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("practice/", practice.home, name="practice"),
     path("practice/enter/", practice.enter, name="enter_practice"),
     path("practice/leave/", practice.leave, name="leave_practice"),
+    path("opinions/<int:id>/", opinions.opinion, name="consultation"),
     path("day/", day.home, name="day"),
     path("cards/<str:number>/", duties.card, name="card"),
     path("urgings/<str:number>/", duties.urging, name="urging"),

@@ -47,6 +47,7 @@ def to_do(status: str) -> str:
         ItemStatus.RECEIVED: _("Accept, or ask for what is missing"),
         ItemStatus.ACCEPTED: _("Examine and decide"),
         ItemStatus.STOPPED: _("End the special procedure when it is over"),
+        ItemStatus.SUSPENDED: _("Go on when the applicant wishes"),
         ItemStatus.CORRECTION: _("Nothing now: the applicant answers"),
     }.get(ItemStatus(status), _("Finished"))
 
@@ -73,6 +74,8 @@ def why(line: Line) -> str:
     if line.state == "waiting":
         return _("The applicant was told what is missing; the clock runs again with the answer.")
     if line.state == "stopped":
+        if line.status == ItemStatus.SUSPENDED:
+            return _("The applicant asked to pause; the time is not counted.")
         return _("A special procedure is going on; its time is not counted.")
     if line.due is None or line.left is None:
         return _("No limit is running.")
@@ -136,6 +139,24 @@ def refused(key: str) -> str:
         ),
         "counter.document_missing": _("Choose which document the person showed."),
         "counter.consent_missing": _("Without the person's consent nothing is done for them."),
+        "act.not_for_you": _("This step is not yours to take. Nothing was changed."),
+        "duties.separate": _(
+            "You have already coordinated or supervised this case, so a colleague must handle it:"
+            " nobody does both."
+        ),
+        "refuse.reasons_missing": _("Write why the item cannot be accepted."),
+        "accept_tolerant.points_missing": _("Write what may follow."),
+        "accept_tolerant.commitment_missing": _("Write what the applicant commits to."),
+        "tolerance.not_allowed": _(
+            "The law lets nothing follow for this item. Ask for what is missing instead."
+        ),
+        "suspend.reasons_missing": _("Write what the applicant asked for."),
+        "transfer.no_unit": _("There is no such office here."),
+        "transfer.same_unit": _("Your own office has it already."),
+        "transfer.reasons_missing": _("Write why it is handed on."),
+        "consult.question_missing": _("Write the question."),
+        "consult.answer_missing": _("Write your office's opinion."),
+        "consult.not_yours": _("This question is no longer open in your unit."),
         "message.empty": _("Write your message first."),
     }
     return texts.get(key, _("This could not be done now. Nothing was changed."))
@@ -208,6 +229,37 @@ def act(name: str) -> dict[str, str]:
             "name_of": _("Decide: grant or deny"),
             "text": _("You see the decision document before anything is sent."),
             "done": _("The decision is sent."),
+        },
+        "accept_tolerant": {
+            "title": _("Accept with tolerance"),
+            "text": _("Something secondary may follow within its limit; the applicant commits in writing."),
+            "done": _("The item is accepted; the applicant supplies the rest within its limit."),
+        },
+        "refuse": {
+            "title": _("Preview the refusal to accept"),
+            "name_of": _("Not accept"),
+            "text": _("In writing, with reasons and remedies. It ends the item here."),
+            "done": _("The applicant is told that the item is not accepted, and why."),
+        },
+        "suspend": {
+            "title": _("Pause at the applicant's wish"),
+            "text": _("The clock stands still until the applicant wishes to go on."),
+            "done": _("The item is paused."),
+        },
+        "consult": {
+            "title": _("Ask another office"),
+            "text": _("It has three working days for its opinion; your clocks go on."),
+            "done": _("The office is asked."),
+        },
+        "transfer": {
+            "title": _("Hand it to another unit"),
+            "text": _("By the head of the office. The limits go on; the legal power stays where it is."),
+            "done": _("The other unit has it now."),
+        },
+        "answer_consultation": {
+            "title": _("Give the opinion"),
+            "text": _("The office that asked reads it on the page of its task."),
+            "done": _("The opinion is with the office that asked."),
         },
         "stop_clock": {
             "title": _("Stop the clock for a special procedure"),
@@ -284,6 +336,8 @@ def _silence(found: Desk) -> list[str]:
 
 def document_title(item_type: str, outcome: str) -> str:
     """The decision document's title; a licence under the licensing law (item type 01) has its own."""
+    if outcome == "not_accepted":
+        return _("Decision not to accept the application")
     if item_type == "01":
         return {
             "granted": _("Decision to grant an administrative licence"),
@@ -295,6 +349,8 @@ def document_title(item_type: str, outcome: str) -> str:
 def document_sentence(outcome: str, applicant: str, item: str) -> str:
     """What the document decides."""
     words = {"applicant": applicant, "item": item}
+    if outcome == "not_accepted":
+        return _("The application of %(applicant)s for %(item)s is not accepted.") % words
     if outcome == "granted":
         return (
             _("The application of %(applicant)s for %(item)s meets the conditions of the law and is granted.")

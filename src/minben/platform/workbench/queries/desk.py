@@ -10,15 +10,39 @@ from typing import Any
 from minben.kernel import decision as dmn
 from minben.kernel.pack import Item, Place, Service
 from minben.kernel.worktime import Due
-from minben.platform.casework import facts
+from minben.platform.casework import facts, life
 from minben.platform.casework import queries as casework
-from minben.platform.casework.models import Case, CaseItem, Clock, Correction, Document, Task, Timer
+from minben.platform.casework.models import (
+    Case,
+    CaseItem,
+    Clock,
+    Consultation,
+    Correction,
+    Document,
+    Supplement,
+    Task,
+    Timer,
+)
 from minben.platform.casework.queries import CaseView, Happening, ItemView
 from minben.platform.journal.actor import Actor
 from minben.platform.journal.queries import now
 from minben.platform.workbench.queries.queue import Line, lines
 
-RULES = "rule"  # kind of the process nodes that ask a decision
+# Casework's acts in the order in which an officer thinks of them; verbs of the table that are named otherwise.
+ORDER = (
+    "accept",
+    "decide",
+    "resume_clock",
+    "request_correction",
+    "accept_tolerant",
+    "refuse",
+    "stop_clock",
+    "suspend",
+    "consult",
+    "extend",
+    "transfer",
+)
+ACT_OF = {"grant": "decide", "deny": "decide", "stop": "stop_clock", "resume": "resume_clock"}
 NEEDED = "needed"  # the decision that says which items a case needs, in services that have several
 
 
@@ -173,8 +197,28 @@ class Desk:
 
     @property
     def acts(self) -> tuple[str, ...]:
-        """Acts of casework that fit the item now; none once the task is closed or held by a colleague."""
-        return self.own.acts if self.task.open and not self.line.held else ()
+        """Acts that fit where the item stands by the law's table and by what the item allows, the usual ones first."""
+        fitting = {ACT_OF.get(verb, verb) for verb in life.possible(self.caseitem)}
+        if not self.item.tolerance_allowed:
+            fitting.discard("accept_tolerant")
+        if self.asked_before:
+            fitting.discard("request_correction")
+        return tuple(name for name in ORDER if name in fitting)
+
+    @cached_property
+    def supplements(self) -> list[Supplement]:
+        """What tolerance let follow."""
+        return list(Supplement.objects.filter(caseitem=self.caseitem).order_by("id"))
+
+    @cached_property
+    def consultations(self) -> list[dict[str, Any]]:
+        """What other offices were asked about this item, and what they said."""
+        rows = Consultation.objects.filter(caseitem=self.caseitem).order_by("asked_at")
+        return [
+            {"row": row, "text": casework.words_of(self.case, row.sealed),
+             "answer": casework.words_of(self.case, row.answer_sealed)}
+            for row in rows
+        ]  # fmt: skip
 
 
 def _fact(case: Case, name: str, value: str, own_word: str) -> Fact:

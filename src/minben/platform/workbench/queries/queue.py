@@ -26,10 +26,10 @@ PAGE = 25
 # One of these runs against the office while it has an item: the notice limit before acceptance, then its promise.
 OFFICE = ("acceptance", "promise")
 STATES = {
-    "to_accept": ItemStatus.RECEIVED,
-    "to_decide": ItemStatus.ACCEPTED,
-    "stopped": ItemStatus.STOPPED,
-    "waiting": ItemStatus.CORRECTION,
+    "to_accept": (ItemStatus.RECEIVED,),
+    "to_decide": (ItemStatus.ACCEPTED,),
+    "stopped": (ItemStatus.STOPPED, ItemStatus.SUSPENDED),
+    "waiting": (ItemStatus.CORRECTION,),
 }
 HOLDERS = ("mine", "free", "others")
 
@@ -80,7 +80,7 @@ class Line:
         """overdue, near, on_time, stopped or waiting."""
         if self.status == ItemStatus.CORRECTION:
             return "waiting"
-        if self.status == ItemStatus.STOPPED:
+        if self.status in (ItemStatus.STOPPED, ItemStatus.SUSPENDED):
             return "stopped"
         if self.clock is None or self.clock.due_at is None:
             return "on_time"
@@ -134,7 +134,7 @@ def _filtered(rows: QuerySet[Task], actor: Actor, filters: Filters, moment: date
     if filters.service:
         rows = rows.filter(case__service=filters.service)
     if filters.state in STATES:
-        rows = rows.filter(caseitem__status=STATES[filters.state])
+        rows = rows.filter(caseitem__status__in=STATES[filters.state])
     if filters.number:
         rows = rows.filter(case__number__icontains=filters.number)
     if filters.overdue:

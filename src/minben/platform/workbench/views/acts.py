@@ -23,6 +23,8 @@ from minben.platform.workbench.views.case import FORMS, heading, own_desk, show
 from minben.platform.workbench.views.queue import own, tabs
 
 CONFLICT, UNFIT = 409, 422
+PREVIEWED = ("decide", "refuse")  # acts that send a document
+LEAVES = ("decide", "refuse", "release", "transfer")  # acts after which the task is no longer here
 TOGETHER = ("claim", "accept")  # acts that may be done on several tasks at once; a decision never is
 
 
@@ -36,7 +38,7 @@ def act(request: HttpRequest, task: int, name: str) -> HttpResponse:
     form = FORMS[name](request.POST, prefix=name)
     if not form.is_valid():
         return show(request, found, {name: form}, UNFIT)
-    if name == "decide" and "send" not in request.POST:
+    if name in PREVIEWED and "send" not in request.POST:
         return (
             show(request, found, {name: form}) if "change" in request.POST else preview(request, found, form)
         )
@@ -46,9 +48,7 @@ def act(request: HttpRequest, task: int, name: str) -> HttpResponse:
         form.blame(refusal.key)
         return show(request, own_desk(request, task), {name: form}, CONFLICT)
     messages.success(request, wording.act(name)["done"])
-    return (
-        redirect("workbench:home") if name in ("decide", "release") else redirect("workbench:task", task=task)
-    )
+    return redirect("workbench:home") if name in LEAVES else redirect("workbench:task", task=task)
 
 
 def _do(request: HttpRequest, found: Desk, name: str, form: forms.Act) -> None:
@@ -63,7 +63,7 @@ def _do(request: HttpRequest, found: Desk, name: str, form: forms.Act) -> None:
 def preview(request: HttpRequest, found: Desk, form: forms.Act) -> HttpResponse:
     """The decision document as the applicant will read it; nothing is sent yet."""
     locale = place_locale(request.LANGUAGE_CODE)  # type: ignore[attr-defined]
-    outcome, reasons = form.cleaned_data["outcome"], form.cleaned_data["reasons"].strip()
+    outcome, reasons = form.cleaned_data.get("outcome", "not_accepted"), form.cleaned_data["reasons"].strip()
     names = found.place.texts[locale]
     head = heading(found, locale)
     known = found.view.facts
@@ -77,6 +77,7 @@ def preview(request: HttpRequest, found: Desk, form: forms.Act) -> HttpResponse:
         "bases": [common.article(found.place, law, locale) for law in found.item.legal_basis],
         "result": _result(found, known, names) if outcome == "granted" else [],
         "remedies": _remedies(found, locale),
+        "act": form.prefix,
         "form": form,
         "seen": request.POST.get("seen", ""),
         "key": request.POST.get("key", ""),

@@ -26,10 +26,15 @@ FORMS: dict[str, type[forms.Act]] = {
     "release": forms.Plain,
     "accept": forms.Plain,
     "request_correction": forms.Correction,
+    "accept_tolerant": forms.Tolerate,
+    "refuse": forms.Refuse,
     "decide": forms.Decide,
     "stop_clock": forms.Stop,
     "resume_clock": forms.Plain,
     "extend": forms.Extend,
+    "suspend": forms.Suspend,
+    "consult": forms.Consult,
+    "transfer": forms.Transfer,
     "reply_message": forms.Reply,
 }
 """Act of casework -> what the officer fills in."""
@@ -81,6 +86,8 @@ def show(request: HttpRequest, found: Desk, bound: dict[str, forms.Act], status:
         "nothing_done": wording.nothing_done(found),
         "timeline": [_event(found, one, locale) for one in found.timeline],
         "corrections": found.corrections,
+        "supplements": found.supplements,
+        "consultations": [_consultation(found, one, locale) for one in found.consultations],
         "messages_said": [_message(found, row, locale) for row in found.view.messages],
         "tabs": tabs(request, ""),
     }
@@ -180,9 +187,7 @@ def _fitting(request: HttpRequest, found: Desk) -> list[str]:
     if not line.task.open or (line.held and not leader):
         return ["reply_message"] if line.task.open else []
     hold = "release" if line.mine else "claim"
-    names = [name for name in found.own.acts if name != "extend" or leader]
-    if found.asked_before and "request_correction" in names:
-        names.remove("request_correction")
+    names = [name for name in found.acts if leader or name not in ("extend", "transfer")]
     return [*names, "reply_message", hold] if line.mine else [hold, *names, "reply_message"]
 
 
@@ -216,6 +221,12 @@ def _bar(found: Desk, clock: Any) -> Limit | None:
 def _event(found: Desk, one: Happening, locale: str) -> Event:
     unit = found.place.texts[locale].get(f"units.{one.unit}", "")
     return Event(common.happened(one.activity), one.at, unit)
+
+
+def _consultation(found: Desk, one: dict[str, Any], locale: str) -> dict[str, Any]:
+    row = one["row"]
+    asked = found.place.texts[locale].get(f"units.{row.asked}", row.asked)
+    return {"asked": asked, "text": one["text"], "answer": one["answer"], "due": row.due_at}
 
 
 def _message(found: Desk, row: dict[str, Any], locale: str) -> Event:

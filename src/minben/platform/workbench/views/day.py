@@ -11,10 +11,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from minben.platform.casework.queries import consultations_for
 from minben.platform.catalogue.queries import pinned, place_locale
 from minben.platform.design.parts import Event, Link, Status, Task
 from minben.platform.design.templatetags.design import day as written
 from minben.platform.identity.rights import access
+from minben.platform.journal.actor import Actor
 from minben.platform.supervision.queries import Duties
 from minben.platform.workbench import duty_wording, wording
 from minben.platform.workbench.queries.today import Day, Done, day, say
@@ -28,7 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
     found = day(own(request))
     context = {
         "sentence": _sentence(found),
-        "duties": _duties(found.duties, locale),
+        "duties": _duties(own(request), found.duties, locale),
         "reminders": [_reminder(row, locale) for row in found.duties.reminders],
         "today": [_event(one, locale) for one in found.today],
         "earlier": [_event(one, locale) for one in found.earlier],
@@ -57,7 +59,7 @@ def _event(one: Done, locale: str) -> Event:
     return Event(wording.did(one.act), one.at, what, "" if link else one.case, link=link)
 
 
-def _duties(duties: Duties, locale: str) -> list[Task]:
+def _duties(actor: Actor, duties: Duties, locale: str) -> list[Task]:
     """Cards, urgings and follow-ups by their dates, each with a way to answer."""
     found: list[tuple[datetime, Task]] = []
     for row in duties.cards:
@@ -74,11 +76,15 @@ def _duties(duties: Duties, locale: str) -> list[Task]:
         name = _("A bad rating of %(service)s") % {"service": _service(row, locale)}
         state = _("Mend and answer") if contacted else _("Contact the rater")
         found.append(_duty(name, state, "late" if due < duties.moment else "going", "follow_up", row, due))
+    for one in consultations_for(actor):
+        row = one["row"]
+        if row.asked in actor.units:
+            found.append(_duty(one["text"], _("Opinion asked for"), "going", "consultation", row, row.due_at))
     return [task for _due, task in sorted(found, key=lambda pair: pair[0])]
 
 
 def _duty(name: str, state: str, kind: str, view: str, row: Any, due: datetime) -> tuple[datetime, Task]:
-    ref = row.pk if view == "follow_up" else row.number
+    ref = row.pk if view in ("follow_up", "consultation") else row.number
     return due, Task(
         name, Status(state, kind), reverse(f"workbench:{view}", args=[ref]), _by(row.case.number, due)
     )

@@ -1,0 +1,59 @@
+"""Another office asks for an opinion (徵求意見): read the question, answer it. Only the office asked sees it here."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from minben.platform.casework import actions
+from minben.platform.casework.actions import Refusal
+from minben.platform.casework.queries import consultations_for
+from minben.platform.catalogue.queries import pinned, place_locale
+from minben.platform.design.parts import Link, Row
+from minben.platform.identity.rights import access
+from minben.platform.workbench import forms, wording
+from minben.platform.workbench.views.queue import own, tabs
+
+NAME = "answer_consultation"
+
+
+@access("task", "handle")
+def opinion(request: HttpRequest, id: int) -> HttpResponse:  # noqa: A002 - the model's own word
+    """One question, with the case it is about and nothing more of it."""
+    actor = own(request)
+    found = next(
+        (one for one in consultations_for(actor) if one["row"].pk == id and one["row"].asked in actor.units),
+        None,
+    )
+    if found is None:
+        raise Http404
+    form = forms.Opinion(request.POST or None, prefix=NAME)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.answer_consultation(actor, id, **form.values(), key=request.POST.get("key", ""))
+            messages.success(request, wording.act(NAME)["done"])
+            return redirect("workbench:day")
+        except Refusal as refusal:
+            form.blame(refusal.key)
+    row, locale = found["row"], place_locale(request.LANGUAGE_CODE)  # type: ignore[attr-defined]
+    place, service = pinned(row.case.pack, row.case.service)
+    context = {
+        "title": found["text"],
+        "caption": _("Opinion asked for"),
+        "lead": "",
+        "facts": [
+            Row(_("Asked by"), place.texts[locale].get(f"units.{row.unit}", row.unit)),
+            Row(_("Case number"), row.case.number, service.say(f"items.{row.caseitem.item}.name", locale)),
+            Row(_("Answer by"), row.due_at),
+        ],
+        "acts": [{"name": NAME, "main": True, "form": form, "key": uuid4().hex, **wording.act(NAME)}],
+        "bound": [form] if form.is_bound else [],
+        "breadcrumbs": [Link(reverse("workbench:day"), _("My day"))],
+        "tabs": tabs(request, ""),
+    }
+    return render(request, "workbench/duty.html", context, status=422 if form.errors else 200)
