@@ -25,9 +25,17 @@ LOAD = """
 import django; django.setup()
 from pathlib import Path
 from minben.platform.training import demo, history
-history.CASES = {"open-a-restaurant": 14, "elder-allowance": 4, "birth-of-a-child": 1}
-history.PACE = {"fire-rescue": (1.5, 0.2)}
+from minben.platform.catalogue.queries import current_place
+from minben.platform.identity.queries import account
+from minben.platform.journal.queries import now
+from minben.platform.journal.tenancy import scope
+history.CASES = {"open-a-restaurant": 16, "elder-allowance": 4, "birth-of-a-child": 1}
+history.PACE = {"fire-rescue": (2.0, 0.1)}
 demo.load(Path("places/lanting"), history=True, say=lambda _: None)
+with scope("lanting"):  # and one case that is open today
+    person = account("citizen-wang")
+    past = history.beginning("lanting", current_place(), seed=7)
+    assert history.apply(past, "open-a-restaurant", person.person, person.name, now())
 """
 
 

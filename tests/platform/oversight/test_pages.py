@@ -44,6 +44,22 @@ def test_citizen_measures_come_before_cost_load_and_cards(watched: Watched, as_r
     assert "0%" in page, "one rating, a bad one"
 
 
+@pytest.mark.demonstrates("R73")
+def test_what_waits_for_the_leader_is_counted_and_leads_there(watched: Watched, sign_in: Callable) -> None:
+    leader = english(sign_in(watched.urging.issued_by))
+    page = text(leader, "figures", months="12")
+    assert "Red cards without an answer: 1" in page
+    assert "Urgings without a report in time: 1" in page
+    assert "Bad ratings not mended in time: 1" in page
+    assert "Complaints without an answer in time: 1" in page
+    assert "urgings to review" not in page
+    actions.report_urging(somebody("officer", "market-regulation"), watched.urging.number, "Done.")
+    actions.answer_card(somebody("officer", "market-regulation"), watched.card.number, "Illness.", "")
+    page = text(leader, "figures", months="12")
+    assert "Your urgings to review: 1" in page
+    assert "Red cards without" not in page
+
+
 @pytest.mark.demonstrates("R105")
 @pytest.mark.parametrize(
     ("by", "words"),

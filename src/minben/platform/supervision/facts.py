@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -50,13 +49,8 @@ def closed(which: Slice) -> QuerySet[Case]:
 
 
 def of_slice(which: Slice) -> list[CaseFact]:
-    """The facts of a slice's cases."""
-    return of_cases(list(closed(which)))
-
-
-def of_cases(rows: Iterable[Case]) -> list[CaseFact]:
-    """The facts of these closed cases."""
-    cases = {row.pk: row for row in rows}
+    """The facts of a slice's cases, however many: each query selects by the slice, not by a list of numbers."""
+    cases = closed(which).order_by()
     items = _items(cases)
     asked, acts = _asked(cases), _acts(cases)
     ratings = {row.case_id: row for row in Rating.objects.filter(case__in=cases)}
@@ -64,9 +58,9 @@ def of_cases(rows: Iterable[Case]) -> list[CaseFact]:
     cards = _count(Card.objects.filter(case__in=cases).exclude(status=CardStatus.CANCELLED))
     corrections = _count(Correction.objects.filter(case__in=cases))
     found = []
-    for pk, row in cases.items():
-        rating = ratings.get(pk)
-        own = items.get(pk, [])
+    for row in closed(which).defer("sealed", "state", "sources"):
+        pk = row.pk
+        rating, own = ratings.get(pk), items.get(pk, [])
         found.append(
             CaseFact(
                 row.number, row.service, row.lead, row.submitted_at, row.closed_at, tuple(own),
@@ -94,7 +88,7 @@ def _visits(row: Case, items: list[str]) -> int:
     return sum(service.item(item).onsite_visits for item in items) + (row.channel == "counter")
 
 
-def _items(cases: dict[int, Case]) -> dict[int, list[ItemFact]]:
+def _items(cases: QuerySet[Case]) -> dict[int, list[ItemFact]]:
     rows = CaseItem.objects.filter(case__in=cases).exclude(decided_at=None)
     rows = rows.exclude(status=ItemStatus.WITHDRAWN)
     clocks: dict[int, list[Clock]] = {}
@@ -134,12 +128,14 @@ def _stopped(clock: Clock) -> float:
     return sum(span.total_seconds() for span in spans) / DAY
 
 
-def _asked(cases: dict[int, Case]) -> dict[int, int]:
+def _asked(cases: QuerySet[Case]) -> dict[int, int]:
     """Different questions that the applicant answered and files given, from the journal: nothing is unsealed."""
-    numbers = {row.number: pk for pk, row in cases.items()}
-    drafts = dict(Draft.objects.filter(case__in=numbers).values_list("number", "case"))
+    numbers = dict(cases.values_list("number", "pk"))
+    sent = Draft.objects.filter(case__in=cases.values("number"))
+    drafts = dict(sent.values_list("number", "case"))
     answered: dict[str, set[str]] = {}
-    rows = Entry.objects.filter(kind="draft", ref__in=drafts, act__in=("casework.save", "casework.attach"))
+    kept = ("casework.save", "casework.attach")
+    rows = Entry.objects.filter(kind="draft", ref__in=sent.values("number"), act__in=kept)
     for ref, facts in rows.values_list("ref", "facts"):
         own = answered.setdefault(drafts[ref], set())
         own.update(facts.get("answered", []))
@@ -151,10 +147,13 @@ def _asked(cases: dict[int, Case]) -> dict[int, int]:
     return found
 
 
-def _acts(cases: dict[int, Case]) -> dict[str, int]:
+def _acts(cases: QuerySet[Case]) -> dict[str, int]:
     """Acts of officers and leaders on each case."""
-    numbers = [row.number for row in cases.values()]
-    rows = Entry.objects.filter(kind="case", ref__in=numbers).exclude(unit="").values_list("ref", flat=True)
+    rows = (
+        Entry.objects.filter(kind="case", ref__in=cases.values("number"))
+        .exclude(unit="")
+        .values_list("ref", flat=True)
+    )
     return dict(Counter(rows))
 
 

@@ -138,6 +138,30 @@ def follow_up_for(actor: Actor, id: int, reach: str) -> FollowUp | None:  # noqa
     return follow_ups(actor, reach).filter(pk=id).first()
 
 
+@dataclass(frozen=True)
+class Alerts:
+    """What waits for a leader: red cards without an answer, own urgings to review, and duties past their dates."""
+
+    red: int
+    to_review: int
+    late_urgings: int
+    late_follow_ups: int
+    late_complaints: int
+
+
+def alerts(actor: Actor, moment: datetime) -> Alerts:
+    """What waits for this leader now."""
+    underway = (UrgingStatus.ISSUED, UrgingStatus.SIGNED, UrgingStatus.DELAY_ASKED)
+    review = (UrgingStatus.REPORTED, UrgingStatus.DELAY_ASKED)
+    return Alerts(
+        Card.objects.filter(colour="red", status=CardStatus.ISSUED).count(),
+        Urging.objects.filter(issued_by=actor.account, status__in=review).count(),
+        Urging.objects.filter(status__in=underway, due_at__lt=moment).count(),
+        FollowUp.objects.filter(done_at=None, due_at__lt=moment).count(),
+        late_complaints(moment),
+    )
+
+
 # --- one case ---
 
 

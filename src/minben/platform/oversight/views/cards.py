@@ -226,7 +226,7 @@ def urgings(request: HttpRequest) -> HttpResponse:
     """The tenant's urgings, open ones first."""
     names, now = names_of(request), moment()
     page = page_of(request, supervision.urgings(actor_of(request), request.reach))  # type: ignore[attr-defined]
-    heads = (_("Urging"), _("Office"), _("Item"), _("Issued by"), _("Report by"), _("State"))
+    heads = (_("Urging"), _("Office"), _("Item"), _("Urged by"), _("Report by"), _("State"))
     rows = [
         [
             Link(reverse("oversight:urging", args=[row.number]), row.number), names.unit(row.unit),

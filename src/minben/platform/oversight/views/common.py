@@ -45,11 +45,11 @@ def names_of(request: HttpRequest) -> queries.Names:
 
 def _labels() -> dict[str, str]:
     return {
-        "figures": _("Figures"),
+        "figures": _("Figures at a glance"),
         "cards": _("Cards"),
         "urgings": _("Urgings"),
         "ratings": _("Bad ratings"),
-        "inspection": _("Inspection"),
+        "inspection": _("Ledger and samples"),
         "signals": _("Signals"),
         "complaints": _("Complaints"),
         "readings": _("Who read what"),

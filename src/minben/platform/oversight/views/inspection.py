@@ -127,7 +127,7 @@ def check(request: HttpRequest, number: str) -> HttpResponse:
         if row.sound
         else (_("Something does not match. Keep this page and tell whoever runs the system."), "late")
     )
-    crumbs = [Link(reverse("oversight:inspection"), _("Inspection"))]
+    crumbs = [Link(reverse("oversight:inspection"), _("Ledger and samples"))]
     return show(
         request,
         "check",
@@ -180,7 +180,7 @@ def draw(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return show(
             request, "draw", "inspection", sample_form=form,
-            breadcrumbs=[Link(reverse("oversight:inspection"), _("Inspection"))],
+            breadcrumbs=[Link(reverse("oversight:inspection"), _("Ledger and samples"))],
         )  # fmt: skip
     said, names = form.cleaned_data, names_of(request)
     since = forms.end_of(said["since"], names.place.calendar.zone) - timedelta(days=1)
@@ -236,7 +236,7 @@ def sample(request: HttpRequest, number: str) -> HttpResponse:
         "table": _dealt(row, names),
         "mine": mine,
         "form": form,
-        "breadcrumbs": [Link(reverse("oversight:inspection"), _("Inspection"))],
+        "breadcrumbs": [Link(reverse("oversight:inspection"), _("Ledger and samples"))],
     }
     return show(request, "sample", "inspection", **context)
 
@@ -379,7 +379,7 @@ def case_trail(request: HttpRequest, number: str) -> HttpResponse:
         "entries": entries,
         "intact": all(one["intact"] for one in entries),
         "overview": reverse("oversight:case", args=[number]),
-        "breadcrumbs": [Link(reverse("oversight:inspection"), _("Inspection"))],
+        "breadcrumbs": [Link(reverse("oversight:inspection"), _("Ledger and samples"))],
     }
     return show(request, "trail", "inspection", **context)
 
@@ -442,7 +442,7 @@ def entry(request: HttpRequest, number: int) -> HttpResponse:
         "path": [part.hex() for part in found.proof.path],
         "form": None if opened else form,
         "opened": opened,
-        "breadcrumbs": [Link(reverse("oversight:inspection"), _("Inspection"))],
+        "breadcrumbs": [Link(reverse("oversight:inspection"), _("Ledger and samples"))],
     }
     return show(request, "entry", "inspection", **context)
 

@@ -94,6 +94,7 @@ def figures(request: HttpRequest) -> HttpResponse:
         "services": [(one, names.service(one)) for one in queries.offered()],
         "total": len(facts),
         "measures": _citizen(measure(facts), asked),
+        "alerts": _alerts(supervision.alerts(actor_of(request), now)),
         "trend": [
             Bar(month, round(found.median or 0, 1), wording.days(found.median)) for month, found in months
         ],
@@ -169,6 +170,19 @@ def _citizen(found: Measures, asked: Asked) -> list[dict[str, Any]]:
             "link": Link(asked.link("late"), _("Cases with a late item")),
         },
     ]  # fmt: skip
+
+
+def _alerts(found: supervision.Alerts) -> list[Link]:
+    """What waits, each with its way; nothing when nothing does."""
+    cards, urgings, ratings = (reverse(f"oversight:{name}") for name in ("cards", "urgings", "ratings"))
+    lines = [
+        (found.red, f"{cards}?colour=red&status=issued", _("Red cards without an answer: %(number)s")),
+        (found.to_review, urgings, _("Your urgings to review: %(number)s")),
+        (found.late_urgings, urgings, _("Urgings without a report in time: %(number)s")),
+        (found.late_follow_ups, ratings, _("Bad ratings not mended in time: %(number)s")),
+        (found.late_complaints, "", _("Complaints without an answer in time: %(number)s")),
+    ]
+    return [Link(href, words % {"number": number}) for number, href, words in lines if number]
 
 
 def _months(months: list[tuple[str, Measures]], asked: Asked) -> Table:
