@@ -115,3 +115,69 @@ def catalogue_import(
         with scope(target):
             counts = import_items(system(target), file.name, rows)
     typer.echo(f"{counts['rows']} rows read, {counts['added']} items added to {target}.")
+
+
+archive = typer.Typer(
+    no_args_is_help=True, help="Closed cases: archive packages, and destruction when time is up."
+)
+app.add_typer(archive, name="archive")
+
+
+@archive.command("export")
+def archive_export(
+    case: str,
+    out: Path = typer.Option(..., "--out", help="Where to write the package (.zip)."),
+    tenant: str = typer.Option("", help="The tenant (default: the node's first)."),
+) -> None:
+    """Write the archive package of a closed case: everything stated about it, its files, its proofs."""
+    platform()
+    from minben.platform.casework.actions import Refusal, archive_case
+    from minben.platform.casework.queries import archive_package
+    from minben.platform.journal.actor import system
+    from minben.platform.journal.tenancy import scope
+
+    target = _tenant(tenant)
+    with scope(target):
+        try:
+            content = archive_package(case)
+            if content is None:
+                archive_case(system(target), case)
+                content = archive_package(case)
+        except Refusal:
+            typer.echo(f"{case}: there is no such case, or it is still open, or a proceeding is.", err=True)
+            raise typer.Exit(2) from None
+    out.write_bytes(content or b"")
+    typer.echo(f"{out}: {len(content or b'')} bytes.")
+
+
+@archive.command("due")
+def archive_due(
+    destroy: bool = typer.Option(False, "--destroy", help="Destroy them, with proof in the journal."),
+    tenant: str = typer.Option("", help="The tenant (default: the node's first)."),
+) -> None:
+    """List the archived cases whose time of keeping is over; with --destroy, delete them."""
+    platform()
+    from minben.platform.casework.actions import destroy as destroy_case
+    from minben.platform.casework.queries import past_their_time
+    from minben.platform.journal.actor import system
+    from minben.platform.journal.queries import now
+    from minben.platform.journal.tenancy import scope
+
+    target = _tenant(tenant)
+    with scope(target):
+        for row in past_their_time(now().date()):
+            if destroy:
+                destroy_case(system(target), row.number)
+            typer.echo(f"{row.number}: kept until {row.keep_until}{', destroyed' if destroy else ''}.")
+
+
+def _tenant(said: str) -> str:
+    """The tenant meant, or a refusal when no place is loaded."""
+    from minben.platform.identity.queries import default_tenant
+
+    first = default_tenant()
+    target = said or (first.pk if first else "")
+    if not target:
+        typer.echo("No place is loaded yet. Run: minben demo", err=True)
+        raise typer.Exit(2)
+    return target

@@ -109,3 +109,30 @@ def test_destruction_waits_for_its_day_and_leaves_proof(closed_case: Case) -> No
 def test_every_table_of_a_case_is_known_to_the_archive() -> None:
     tables = {model._meta.db_table for model in archive._owned()}
     assert {"casework_clock", "casework_certificate", "supervision_reminder", "casework_proceeding"} <= tables
+
+
+def test_the_verbs_export_and_destroy(closed_case: Case, tmp_path) -> None:
+    from typer.testing import CliRunner
+
+    from minben.cli import app
+
+    out = tmp_path / "case.zip"
+
+    def run(*words: str) -> tuple[int, str]:
+        result = CliRunner().invoke(app, ["archive", *words, "--tenant", "lanting"])
+        return result.exit_code, result.output
+
+    assert run("export", "no-such-case", "--out", str(out))[0] == 2
+    code, _ = run("export", closed_case.number, "--out", str(out))
+    assert code == 0
+    assert (
+        hashlib.sha256(out.read_bytes()).hexdigest()
+        == Document.objects.get(case=closed_case, kind="archive").sha256
+    )
+    assert run("due") == (0, "")
+    past = journal.now().date() - timedelta(days=2)
+    Case.objects.filter(pk=closed_case.pk).update(keep_until=past)
+    assert closed_case.number in run("due")[1]
+    assert Case.objects.filter(pk=closed_case.pk).exists()
+    assert "destroyed" in run("due", "--destroy")[1]
+    assert not Case.objects.filter(pk=closed_case.pk).exists()

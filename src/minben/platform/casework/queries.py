@@ -444,3 +444,9 @@ def past_their_time(day: date) -> list[Case]:
     return list(
         Case.objects.exclude(archived_at=None).filter(keep_until__lt=day).order_by("keep_until", "id")
     )
+
+
+def archive_package(number: str) -> bytes | None:
+    """The package of an archived case; None before it was made."""
+    row = Document.objects.filter(case__number=number, kind="archive").order_by("-id").first()
+    return None if row is None else bytes(row.content)

@@ -70,6 +70,11 @@ def clock(scope: str) -> str:
         "promise": _("The office's promise"),
         "statutory": _("The limit of the law"),
         "correction": _("Your time to answer"),
+        "supplement": _("Your time to supply the rest"),
+        "delivery": _("To deliver the result"),
+        "joint": _("For all items together"),
+        "reconsideration": _("To ask for reconsideration"),
+        "litigation": _("To go to court"),
     }.get(scope, scope)
 
 
@@ -85,6 +90,14 @@ def notice(kind: str, item: str) -> str:
         "granted": _("%(item)s: granted."),
         "denied": _("%(item)s: not granted. The reasons and your remedies are in the case."),
         "issued": _("%(item)s: the certificate is ready."),
+        "suspended": _("%(item)s: the clock stands still, as you asked."),
+        "transferred": _("%(item)s: another office handles it now; the dates stay."),
+        "recounted": _("A holiday was announced or corrected: dates in your case have moved."),
+        "not_accepted": _("%(item)s: not accepted. The reasons and your remedies are in the case."),
+        "terminated": _("%(item)s: ended without a decision. The reasons and your remedies are in the case."),
+        "recalled": _("%(item)s: recalled by the authority. The reasons are in the case."),
+        "revoked": _("%(item)s: revoked. The reasons are in the case."),
+        "cancelled": _("%(item)s: cancelled in the register."),
         "message": _("An office wrote to you."),
         "complaint_reply": _("Your complaint has been answered."),
     }

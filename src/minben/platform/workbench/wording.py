@@ -196,6 +196,11 @@ def clock(scope: str) -> str:
         "promise": _("Promised limit"),
         "statutory": _("Limit of the law"),
         "correction": _("The applicant's time to answer"),
+        "supplement": _("The applicant's time to supply the rest"),
+        "delivery": _("Delivery of the result"),
+        "joint": _("All items together"),
+        "reconsideration": _("To ask for reconsideration"),
+        "litigation": _("To go to court"),
     }.get(scope, scope)
 
 
