@@ -5,7 +5,15 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from minben.platform.casework.models import Case, Consultation, Decision, ItemStatus, Supplement, Task
+from minben.platform.casework.models import (
+    Case,
+    Consultation,
+    Decision,
+    ItemStatus,
+    Proposal,
+    Supplement,
+    Task,
+)
 from tests.platform.workbench.test_case import do, status, task_of
 from tests.platform.workbench.test_queue import ENGLISH
 
@@ -92,3 +100,34 @@ def test_only_the_head_hands_a_task_to_another_unit(submitted_case: Case, as_off
     assert Task.objects.get(pk=task.pk).unit == "urban-management"
     assert client.get(f"/workbench/tasks/{task.pk}/").status_code == 404
     assert as_officer("urban-management").get(f"/workbench/tasks/{task.pk}/").status_code == 200
+
+
+def test_revoking_needs_two_people(submitted_case: Case, as_officer, sign_in) -> None:
+    task = task_of(submitted_case, "fire_inspection")
+    client, head = as_officer("fire-rescue"), sign_in("leader-kang")
+    do(client, task, "accept")
+    do(client, task, "decide", outcome="granted", reasons="", send="1")
+    do(client, task, "propose", verb="revoke", reasons="The plan was forged.", basis="fire-protection-law 15")
+    proposal = Proposal.objects.get()
+    address = f"/workbench/proposals/{proposal.pk}/"
+    assert client.get(address).status_code == 404, "who proposes does not confirm"
+    assert sign_in("leader-qiu").get(address).status_code == 404
+    assert address in head.get("/workbench/day/").content.decode()
+    page = head.get(address, headers=ENGLISH).content.decode()
+    assert "The plan was forged." in page
+    assert "Fire Protection Law of the PRC, article 15" in page
+    head.post(address, {"agree": "yes"})
+    task.caseitem.refresh_from_db()
+    assert task.caseitem.result == "revoked"
+    assert head.get(address).status_code == 404
+
+
+def test_a_paper_of_the_counter_is_delivered_when_somebody_takes_it(submitted_case: Case, as_officer) -> None:
+    Case.objects.filter(pk=submitted_case.pk).update(channel="counter")
+    task = task_of(submitted_case, "fire_inspection")
+    client = as_officer("fire-rescue")
+    do(client, task, "accept")
+    do(client, task, "decide", outcome="granted", reasons="", send="1")
+    do(client, task, "deliver", how="Taken by the applicant at the window.")
+    task.caseitem.refresh_from_db()
+    assert task.caseitem.result == "delivered"

@@ -202,6 +202,37 @@ class Consult(ToUnit):
     question = forms.CharField(label=_("Question"), widget=forms.Textarea({"rows": 3}), max_length=2000)
 
 
+class Propose(Act):
+    """A critical act: one proposes, the head of the office confirms (four eyes)."""
+
+    verb = forms.ChoiceField(label=_("What is proposed"), widget=forms.RadioSelect)
+    reasons = forms.CharField(
+        label=_("Reasons for the proposal"), widget=forms.Textarea({"rows": 4}), max_length=4000
+    )
+    basis = forms.CharField(label=_("Law and article"), max_length=200)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["verb"].choices = list(wording.critical().items())  # type: ignore[attr-defined]
+
+    def values(self) -> dict[str, Any]:
+        return dict(self.cleaned_data)
+
+
+class Deliver(Act):
+    """The result was handed over."""
+
+    blames: ClassVar = {"deliver.basis_missing": "how"}
+    how = forms.CharField(
+        label=_("Who took it, or the number of the post"),
+        help_text=_("Kept sealed with the applicant's key."),
+        max_length=200,
+    )
+
+    def values(self) -> dict[str, Any]:
+        return dict(self.cleaned_data)
+
+
 class Opinion(Act):
     """The opinion of the office that was asked."""
 

@@ -13,6 +13,7 @@ urlpatterns = [
     path("practice/enter/", practice.enter, name="enter_practice"),
     path("practice/leave/", practice.leave, name="leave_practice"),
     path("opinions/<int:id>/", opinions.opinion, name="consultation"),
+    path("proposals/<int:id>/", opinions.proposal, name="proposal"),
     path("day/", day.home, name="day"),
     path("cards/<str:number>/", duties.card, name="card"),
     path("urgings/<str:number>/", duties.urging, name="urging"),

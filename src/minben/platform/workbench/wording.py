@@ -139,6 +139,10 @@ def refused(key: str) -> str:
         ),
         "counter.document_missing": _("Choose which document the person showed."),
         "counter.consent_missing": _("Without the person's consent nothing is done for them."),
+        "propose.own": _("You proposed it yourself: another head must confirm it."),
+        "propose.gone": _("Somebody has settled it already."),
+        "propose.waiting": _("A proposal about this item waits for the head already."),
+        "deliver.basis_missing": _("Write who took it, or the number of the post."),
         "act.not_for_you": _("This step is not yours to take. Nothing was changed."),
         "duties.separate": _(
             "You have already coordinated or supervised this case, so a colleague must handle it:"
@@ -260,6 +264,24 @@ def act(name: str) -> dict[str, str]:
             "title": _("Hand it to another unit"),
             "text": _("By the head of the office. The limits go on; the legal power stays where it is."),
             "done": _("The other unit has it now."),
+        },
+        "propose": {
+            "title": _("Propose it to the head"),
+            "name_of": _("Terminate, recall, revoke or cancel"),
+            "text": _(
+                "Critical acts need two people: you propose, the head of the office confirms or refuses."
+            ),
+            "done": _("The proposal is with the head of the office."),
+        },
+        "deliver": {
+            "title": _("Note the delivery"),
+            "text": _("The result was handed over or posted."),
+            "done": _("The delivery is noted."),
+        },
+        "settle": {
+            "title": _("Confirm"),
+            "text": _("Confirming carries it out at once, in writing; who proposed it may not confirm it."),
+            "done": _("The proposal is settled."),
         },
         "answer_consultation": {
             "title": _("Give the opinion"),
@@ -402,3 +424,13 @@ def did(act: str) -> str:
         "reply_message": _("Wrote to the applicant"),
         "submit": _("Sent for somebody at the window"),
     }.get(act, act)
+
+
+def critical() -> dict[str, str]:
+    """Acts that need two people."""
+    return {
+        "terminate": _("Terminate the procedure"),
+        "recall": _("Recall the permission (the law or the facts changed)"),
+        "revoke": _("Revoke it (it should not have been granted)"),
+        "cancel": _("Cancel it (it has lapsed or its holder gave it up)"),
+    }

@@ -41,6 +41,8 @@ ORDER = (
     "consult",
     "extend",
     "transfer",
+    "deliver",
+    "propose",
 )
 ACT_OF = {"grant": "decide", "deny": "decide", "stop": "stop_clock", "resume": "resume_clock"}
 NEEDED = "needed"  # the decision that says which items a case needs, in services that have several
@@ -199,6 +201,8 @@ class Desk:
     def acts(self) -> tuple[str, ...]:
         """Acts that fit where the item stands by the law's table and by what the item allows, the usual ones first."""
         fitting = {ACT_OF.get(verb, verb) for verb in life.possible(self.caseitem)}
+        if fitting & set(life.CRITICAL):
+            fitting.add("propose")
         if not self.item.tolerance_allowed:
             fitting.discard("accept_tolerant")
         if self.asked_before:

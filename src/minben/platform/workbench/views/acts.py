@@ -54,6 +54,9 @@ def act(request: HttpRequest, task: int, name: str) -> HttpResponse:
 def _do(request: HttpRequest, found: Desk, name: str, form: forms.Act) -> None:
     actor, key = own(request), request.POST.get("key", "")
     work = getattr(actions, name)
+    if name in ("propose", "deliver"):
+        work(actor, found.case.number, found.item.id, **form.values(), key=key)
+        return
     if name == "reply_message":
         work(actor, found.case.number, **form.values(), key=key)
         return

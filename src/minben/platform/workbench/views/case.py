@@ -35,6 +35,8 @@ FORMS: dict[str, type[forms.Act]] = {
     "suspend": forms.Suspend,
     "consult": forms.Consult,
     "transfer": forms.Transfer,
+    "propose": forms.Propose,
+    "deliver": forms.Deliver,
     "reply_message": forms.Reply,
 }
 """Act of casework -> what the officer fills in."""
@@ -184,8 +186,10 @@ def _fitting(request: HttpRequest, found: Desk) -> list[str]:
     """Names of the acts that casework and the law allow now."""
     line, actor = found.line, own(request)
     leader = actor.has("leader")
-    if not line.task.open or (line.held and not leader):
-        return ["reply_message"] if line.task.open else []
+    if not line.task.open:
+        return list(found.acts)
+    if line.held and not leader:
+        return ["reply_message"]
     hold = "release" if line.mine else "claim"
     names = [name for name in found.acts if leader or name not in ("extend", "transfer")]
     return [*names, "reply_message", hold] if line.mine else [hold, *names, "reply_message"]

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from minben.platform.casework.queries import consultations_for
+from minben.platform.casework.queries import consultations_for, proposals_for
 from minben.platform.catalogue.queries import pinned, place_locale
 from minben.platform.design.parts import Event, Link, Status, Task
 from minben.platform.design.templatetags.design import day as written
@@ -80,14 +80,17 @@ def _duties(actor: Actor, duties: Duties, locale: str) -> list[Task]:
         row = one["row"]
         if row.asked in actor.units:
             found.append(_duty(one["text"], _("Opinion asked for"), "going", "consultation", row, row.due_at))
+    if actor.has("leader"):
+        for row in proposals_for(actor):
+            name = wording.critical().get(row.verb, row.verb)
+            found.append(_duty(name, _("To confirm or refuse"), "going", "proposal", row, row.proposed_at))
     return [task for _due, task in sorted(found, key=lambda pair: pair[0])]
 
 
 def _duty(name: str, state: str, kind: str, view: str, row: Any, due: datetime) -> tuple[datetime, Task]:
-    ref = row.pk if view in ("follow_up", "consultation") else row.number
-    return due, Task(
-        name, Status(state, kind), reverse(f"workbench:{view}", args=[ref]), _by(row.case.number, due)
-    )
+    ref = row.pk if view in ("follow_up", "consultation", "proposal") else row.number
+    hint = row.case.number if view == "proposal" else _by(row.case.number, due)
+    return due, Task(name, Status(state, kind), reverse(f"workbench:{view}", args=[ref]), hint)
 
 
 def _by(case: str, due: Any) -> str:
