@@ -33,16 +33,14 @@ def model(nodes: str, flows: str, *, lanes: Mapping[str, str] | None = None, **m
         name, _, kind = word.partition(":")
         kind, _, at = kind.partition("@")
         timer = kind in ("timer", "reminder")
-        made.append(
-            bpmn.Node(
-                name,
-                "timer_boundary" if timer else kind,  # type: ignore[arg-type]
-                parent="" if timer else at,
-                attached_to=at if timer else "",
-                interrupting=kind != "reminder",
-                **({"timer": "P5D"} if timer else {}) | more.get(name, {}),
-            )
-        )
+        said: dict[str, Any] = {
+            "parent": "" if timer else at,
+            "attached_to": at if timer else "",
+            "interrupting": kind != "reminder",
+            **({"triggers": (bpmn.Trigger("timer", text="P5D"),)} if timer else {}),
+            **more.get(name, {}),
+        }
+        made.append(bpmn.Node(name, "boundary" if timer else kind, **said))  # type: ignore[arg-type]
     drawn: list[bpmn.Flow] = []
     for number, word in enumerate(flows.split()):
         path, _, condition = word.partition("?")
@@ -69,14 +67,15 @@ class Player:
             if isinstance(effect, bpmn.Open | bpmn.Ask):
                 assert effect.key not in self.open
                 self.open[effect.key] = effect.node.id
-            elif isinstance(effect, bpmn.Arm):
+            elif isinstance(effect, bpmn.Arm | bpmn.Listen):
                 self.armed[effect.key] = effect.node.id
             elif isinstance(effect, bpmn.Close):
                 assert (self.open.pop(effect.key, None) or self.armed.pop(effect.key, None)) is not None
 
     def send(self, event: bpmn.Event) -> None:
         after = bpmn.step(self.program, self.state, event)
-        self.open.pop(getattr(event, "key", ""), None)
+        if not isinstance(event, bpmn.Raised):
+            self.open.pop(getattr(event, "key", ""), None)
         self.armed.pop(getattr(event, "key", ""), None)
         self.take(*after)
 

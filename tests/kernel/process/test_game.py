@@ -63,7 +63,7 @@ def test_a_rule_is_asked_and_its_answer_kept_under_its_result_name() -> None:
     (ask,) = game.trace
     assert isinstance(ask, bpmn.Ask)
     assert ask.node.options["decision"] == "permit"
-    with pytest.raises(bpmn.Refused, match="not a user"):
+    with pytest.raises(bpmn.Refused, match="is a rule"):
         game.send(bpmn.Completed(ask.key))
     game.send(bpmn.Answered(ask.key, True))
     assert game.state.data == {"permitted": True}
@@ -202,19 +202,24 @@ def test_a_finished_state_is_small_and_versioned() -> None:
     for node in "abc":
         game.complete(node)
     stored = bpmn.as_json(game.state)
-    assert stored == {"version": 1, "serial": 3, "ended": "completed"}
-    with pytest.raises(InputError, match="version 2"):
-        bpmn.from_json({**stored, "version": 2})
+    assert stored == {"version": 2, "serial": 3, "ended": "completed"}
+    with pytest.raises(InputError, match="version 3"):
+        bpmn.from_json({**stored, "version": 3})
     with pytest.raises(InputError, match="Unknown parts"):
         bpmn.from_json({**stored, "colour": 1})
 
 
 def test_compile_refuses_what_cannot_be_played() -> None:
     for process, message in (
-        (model("a:user", ""), "no start event"),
+        (model("e:end", ""), "no start event"),
         (model("s:start", "s>nowhere"), "nowhere does not exist"),
         (model("s:start s2:start", ""), "several start events"),
         (model("s:start t:timer@gone", ""), "attached to no activity"),
     ):
         with pytest.raises(InputError, match=message):
             bpmn.compile(process)
+
+
+def test_a_state_of_the_first_version_is_still_read() -> None:
+    stored = {"version": 1, "tokens": {"a#1": "a"}, "timers": {"t#2": "a#1"}, "serial": 2}
+    assert bpmn.from_json(stored).waits == {"t#2": "a#1"}

@@ -80,7 +80,7 @@ class Builder:
     def timer(self, inner: list[Block], parent: str) -> tuple[str, str]:
         """The inner blocks as a sub-process under a limit; both ways meet again."""
         host, _ = self.subprocess(inner, parent)
-        timer = self.node("timer_boundary", parent, attached_to=host, timer="P1D")
+        timer = self.node("boundary", parent, attached_to=host, triggers=(bpmn.Trigger("timer", text="P1D"),))
         late, meet = self.node("user", parent), self.node("exclusive", parent)
         for source, target in ((host, meet), (timer, late), (late, meet)):
             self.link(source, target, parent)
@@ -88,7 +88,13 @@ class Builder:
 
     def reminder(self, inner: list[Block], parent: str) -> tuple[str, str]:
         host, _ = self.subprocess(inner, parent)
-        timer = self.node("timer_boundary", parent, attached_to=host, timer="P1D", interrupting=False)
+        timer = self.node(
+            "boundary",
+            parent,
+            attached_to=host,
+            triggers=(bpmn.Trigger("timer", text="P1D"),),
+            interrupting=False,
+        )
         self.link(timer, self.node("user", parent), parent)
         return host, host
 
@@ -140,7 +146,7 @@ def test_every_run_ends_with_nothing_open_and_its_state_survives_storage(
             break
         game.send(dice.choice(events(game)))
     assert game.state.ended == "completed"
-    assert (game.open, game.armed, game.state.tokens, game.state.timers) == ({}, {}, {}, {})
+    assert (game.open, game.armed, game.state.tokens, game.state.waits) == ({}, {}, {}, {})
     assert (game.state.inside, game.state.arrived) == ({}, {})
     assert sum(isinstance(effect, bpmn.Ended) for effect in game.trace) == 1
 
@@ -170,7 +176,7 @@ def test_cancelling_at_any_moment_leaves_nothing_open(block: Block, dice: Any, s
             game.send(dice.choice(events(game)))
     if not game.state.ended:
         game.send(bpmn.Cancelled("withdrawn"))
-    assert (game.open, game.armed, game.state.tokens, game.state.timers) == ({}, {}, {}, {})
+    assert (game.open, game.armed, game.state.tokens, game.state.waits) == ({}, {}, {}, {})
 
 
 @settings(max_examples=80, deadline=None)
@@ -186,7 +192,7 @@ def test_block_structured_models_are_sound_survive_files_and_can_be_drawn(block:
 def no_overlap(process: bpmn.Process, drawn: bpmn.Layout) -> list[str]:
     """Pairs of nodes of one scope whose boxes overlap, and flows that cross a node they do not belong to."""
     found: list[str] = []
-    shown = [node for node in process.nodes if node.id in drawn.boxes and node.kind != "timer_boundary"]
+    shown = [node for node in process.nodes if node.id in drawn.boxes and node.kind != "boundary"]
     for one, other in itertools.combinations(shown, 2):
         a, b = drawn.boxes[one.id], drawn.boxes[other.id]
         apart = a.x + a.width <= b.x or b.x + b.width <= a.x or a.y + a.height <= b.y or b.y + b.height <= a.y

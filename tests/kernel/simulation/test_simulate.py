@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from minben.kernel.finding import InputError
-from minben.kernel.process import Flow, Node
+from minben.kernel.process import Flow, Node, Trigger
 from minben.kernel.simulation import (
     Arrivals,
     Branch,
@@ -121,7 +121,7 @@ def test_one_desk_makes_parallel_work_sequential() -> None:
 
 def test_a_timer_that_fires_first_takes_the_work_away() -> None:
     model = line("wait")
-    timer = Node("limit", "timer_boundary", attached_to="wait", timer="PT1H")
+    timer = Node("limit", "boundary", attached_to="wait", triggers=(Trigger("timer", text="PT1H"),))
     late = Node("remind", "service", "remind")
     flows = (*model.flows, Flow("limit>remind", "limit", "remind"), Flow("remind>end", "remind", "end"))
     model = replace(model, nodes=(*model.nodes, timer, late), flows=flows)

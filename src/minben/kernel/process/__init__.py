@@ -1,32 +1,51 @@
 """BPMN: read, write, check, draw, and the one token game."""
 
 from .check import check
-from .conditions import Evaluation, Language, feel
+from .conditions import Evaluation, Language, Thrown, feel
 from .describe import Row, describe
 from .draw import draw
-from .game import deadlocked, start, step
-from .layout import Layout, layout
-from .model import (
+from .events import (
     Answered,
     Arm,
     Ask,
+    Broadcast,
     Cancelled,
+    Chosen,
     Close,
     Completed,
     Effect,
     Ended,
     Event,
+    Failed,
     Fired,
-    Flow,
-    Json,
-    Node,
-    NodeKind,
+    Learned,
+    Listen,
+    Offer,
     Open,
-    Process,
+    Raised,
+    Received,
     Refused,
+    Send,
+    Signalled,
     Started,
     State,
     Stuck,
+    Uncaught,
+)
+from .game import deadlocked, start, step
+from .layout import Layout, layout
+from .model import (
+    WORK,
+    AdHoc,
+    Correlation,
+    Flow,
+    Json,
+    Loop,
+    Mapped,
+    Node,
+    NodeKind,
+    Process,
+    Trigger,
 )
 from .program import Program, compile  # noqa: A004 - the field's word; call it as process.compile
 from .read import locate, read_bpmn
@@ -36,32 +55,50 @@ from .structure import lane_of
 from .write import write_bpmn
 
 __all__ = [
+    "WORK",
+    "AdHoc",
     "Answered",
     "Arm",
     "Ask",
+    "Broadcast",
     "Cancelled",
+    "Chosen",
     "Close",
     "Completed",
+    "Correlation",
     "Effect",
     "Ended",
     "Evaluation",
     "Event",
+    "Failed",
     "Fault",
     "Fired",
     "Flow",
     "Json",
     "Language",
     "Layout",
+    "Learned",
+    "Listen",
+    "Loop",
+    "Mapped",
     "Node",
     "NodeKind",
+    "Offer",
     "Open",
     "Process",
     "Program",
+    "Raised",
+    "Received",
     "Refused",
     "Row",
+    "Send",
+    "Signalled",
     "Started",
     "State",
     "Stuck",
+    "Thrown",
+    "Trigger",
+    "Uncaught",
     "as_json",
     "check",
     "compile",

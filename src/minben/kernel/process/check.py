@@ -9,15 +9,13 @@ from dataclasses import replace
 from minben.kernel.finding import Finding
 
 from .conditions import Language, feel
-from .model import Flow, Node, Process
+from .model import GATEWAYS, Flow, Node, Process
+from .program import entry_points, implicit_starts
 from .soundness import Fault, soundness
 from .structure import fatal
+from .timing import is_literal
 
-_TIMER = re.compile(
-    r"workdays:\d+"
-    r"|P(?=.)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?"
-    r"|\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?"
-)
+_LIKE_A_TIME = re.compile(r"[PR\d].*|workdays.*|")  # meant as a time, but not well written
 
 
 def check(
@@ -43,7 +41,7 @@ def check(
 
 
 def _ends(process: Process) -> Iterable[Finding]:
-    for scope in ["", *(node.id for node in process.nodes if node.kind == "subprocess")]:
+    for scope in ["", *(node.id for node in process.nodes if node.kind == "subprocess" and not node.adhoc)]:
         if not any(node.kind == "end" and node.parent == scope for node in process.nodes):
             yield Finding(
                 "", 0, scope or process.id, "There is no end event.", "Lead every branch to an endEvent."
@@ -52,7 +50,7 @@ def _ends(process: Process) -> Iterable[Finding]:
 
 def _unreachable(process: Process) -> Iterable[Finding]:
     """Nodes no token can come to, whatever the data."""
-    reached = {node.id for node in process.nodes if node.kind == "start" and not node.parent}
+    reached = set(entry_points(process)) | {node.id for node in process.nodes if node.mode == "event"}
     todo = list(reached)
     while todo:
         here = todo.pop()
@@ -67,15 +65,24 @@ def _unreachable(process: Process) -> Iterable[Finding]:
 
 def _next(process: Process, here: str) -> Iterable[str]:
     yield from (flow.target for flow in process.flows if flow.source == here)
+    yield from (node.id for node in implicit_starts(process, here))
+    links = {
+        one.name for node in process.nodes if node.id == here for one in node.triggers if one.kind == "link"
+    }
     for node in process.nodes:
-        if node.attached_to == here or (node.parent == here and node.kind == "start"):
+        linked = node.kind == "catch" and any(
+            one.kind == "link" and one.name in links for one in node.triggers
+        )
+        if node.attached_to == here or (node.parent == here and node.kind == "start") or linked:
             yield node.id
+        if node.id == here and node.undo:
+            yield node.undo
 
 
 def _gateways(process: Process) -> Iterable[Finding]:
     for node in process.nodes:
         out = [flow for flow in process.flows if flow.source == node.id]
-        if node.kind in ("exclusive", "parallel") and not out:
+        if node.kind in GATEWAYS and not out:
             yield Finding("", 0, node.id, "Nothing leaves this gateway.", "Lead it to an end event.")
         if node.kind == "exclusive" and len(out) > 1:
             yield from _choice(node, out)
@@ -112,7 +119,8 @@ def _tasks(process: Process) -> Iterable[Finding]:
             yield Finding(
                 "", 0, node.id, "The business-rule task names no decision.", 'Add minben:decision="...".'
             )
-        if node.kind == "timer_boundary" and not _TIMER.fullmatch(node.timer):
+        timed = any(one.kind == "timer" for one in node.triggers)
+        if timed and not is_literal(node.timer) and _LIKE_A_TIME.fullmatch(node.timer):
             advice = "Write P5D, PT2H, workdays:5 or a date such as 2026-12-31."
             yield Finding("", 0, node.id, f"This is no duration or date: {node.timer!r}.", advice)
 

@@ -22,6 +22,14 @@ class TooMuch(Exception):
     """An evaluation that was given up because it asks for too much work."""
 
 
+class Thrown(Exception):
+    """A script of another language than FEEL ended in a business error with this code."""
+
+    def __init__(self, code: str = "") -> None:
+        self.code = code
+        super().__init__(code)
+
+
 def feel(text: str) -> Evaluation:
     """Compile a FEEL expression; InputError when it does not parse.
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from .model import Flow, Node, NodeKind, Process
+from .model import EVENTS, GATEWAYS, Flow, Node, NodeKind, Process
 from .structure import lane_of
 from .words import word
 
-_PASSED = ("exclusive", "parallel")
+_PASSED = GATEWAYS
+_PARTED = {"inclusive": "any", "complex": "any", "event_based": "first"}
 
 
 @dataclass(frozen=True)
@@ -65,11 +66,24 @@ class _Teller:
         return word(key, self.language, *parts)
 
     def name(self, node: Node) -> str:
-        name = self.labels.get(node.id) or node.name or self.say(node.kind)
-        if node.kind == "timer_boundary":
+        name = self.labels.get(node.id) or node.name or self.unnamed(node)
+        if node.loop:
+            name = self.say("repeated" if node.loop.kind == "standard" else "each", name)
+        if node.kind == "boundary":
             host = self.nodes.get(node.attached_to)
-            return f"{name} ({self.name(host)} {node.timer})" if host and host.id != node.id else name
+            told = (
+                " ".join(filter(None, (self.name(host), node.timer))) if host and host.id != node.id else ""
+            )
+            return f"{name} ({told})" if told else name
         return name
+
+    def unnamed(self, node: Node) -> str:
+        """What an element without a name is called: by its trigger, else by its kind."""
+        trigger = node.triggers[0] if node.triggers and node.kind in EVENTS else None
+        if trigger is None:
+            return self.say(node.kind)
+        known = f" {trigger.name}" if trigger.name and trigger.kind != "compensation" else ""
+        return self.say(trigger.kind) + known
 
     def next(self, node: Node) -> tuple[str, ...]:
         """What follows, one sentence a way; a timer's way is told in the timer's own row."""
@@ -87,10 +101,12 @@ class _Teller:
         found: list[str] = []
         for flow in out:
             names = self.beyond(self.nodes[flow.target], seen)
-            choice = node.kind == "exclusive" and len(out) > 1
+            choice = node.kind in ("exclusive", "inclusive", "complex") and len(out) > 1
             found += [self.condition(flow, name) for name in names] if choice else names
         if node.kind == "parallel" and len(out) > 1:
             return [self.say("both", self.say("comma").join(found))]
+        if node.kind in _PARTED and len(out) > 1:
+            return [self.say(_PARTED[node.kind], self.say("comma").join(found))]
         return [self.say("joined", name) for name in found] if node.kind == "parallel" else found
 
     def condition(self, flow: Flow, name: str) -> str:

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from html import escape
 
 from .describe import describe
+from .icons import ICONS, SIGNS, TRIGGERS, markers
 from .layout import FLOW_LABEL, HEADER, LABEL_FONT, LABEL_WIDTH, NODE_FONT, Box, Layout, Point, layout
-from .model import Flow, Node, Process
+from .model import EVENTS, GATEWAYS, Flow, Node, Process
 from .svg import circle, line, lines, rect, rounded, tag, text
 from .text import wrap
 from .words import word
@@ -78,7 +79,7 @@ def draw(
 
 def _in_front(process: Process) -> list[Node]:
     """Boundary events last: they sit on other nodes."""
-    return sorted(process.nodes, key=lambda node: node.kind == "timer_boundary")
+    return sorted(process.nodes, key=lambda node: node.kind == "boundary")
 
 
 def _document(process: Process, drawn: Layout, name: str, show: _Show, body: str) -> str:
@@ -197,12 +198,10 @@ def _hint(node: Node, show: _Show) -> str:
 
 
 def _shape(node: Node, box: Box, paint: _Paint, show: _Show, expanded: bool) -> str:
-    if node.kind in ("start", "end"):
-        return _event(box, paint, node.kind == "end") + _name_below(node, box)
-    if node.kind in ("exclusive", "parallel"):
+    if node.kind in EVENTS:
+        return _event(node, box, paint) + ("" if node.kind == "boundary" else _name_below(node, box))
+    if node.kind in GATEWAYS:
         return _gateway(node, box, paint) + _name_below(node, box)
-    if node.kind == "timer_boundary":
-        return _clock(node, box, paint)
     return _frame(node, box, paint) if expanded else _task(node, box, paint, show)
 
 
@@ -216,41 +215,36 @@ def _name_below(node: Node, box: Box) -> str:
     return lines(found, (_middle(box)[0], y), LABEL_FONT, _INK)
 
 
-def _event(box: Box, paint: _Paint, ends: bool) -> str:
-    weight = max(paint.weight, 3.5 if ends else 1.5)
-    return circle(_middle(box), box.width / 2 - 2, paint.fill, paint.stroke, weight)
+def _event(node: Node, box: Box, paint: _Paint) -> str:
+    """A thick ring ends, a double ring is on the way, dashes do not interrupt; the sign says what happens."""
+    middle, radius = _middle(box), box.width / 2 - (0 if node.kind == "boundary" else 2)
+    weight = max(paint.weight, 3.5 if node.kind == "end" else 1.5)
+    dash = "none" if node.interrupting else "4 3"
+    parts = [circle(middle, radius, paint.fill, paint.stroke, weight, dash)]
+    if node.kind in ("catch", "throw", "boundary"):
+        parts.append(circle(middle, radius - 3.5, "none", paint.stroke, 1, dash))
+    if node.triggers:
+        sign = TRIGGERS[node.triggers[0].kind] if len(node.triggers) == 1 else TRIGGERS["multiple"]
+        filled = node.kind in ("throw", "end") and sign.endswith("z")
+        parts.append(line(sign, middle, paint.ink, 1.5, fill=paint.ink if filled else "none"))
+    return "".join(parts)
 
 
 def _gateway(node: Node, box: Box, paint: _Paint) -> str:
     (x, y), half = _middle(box), box.width / 2
     d = f"M{x:g} {y - half:g}L{x + half:g} {y:g}L{x:g} {y + half:g}L{x - half:g} {y:g}z"
-    sign = "M-7-7L7 7M7-7L-7 7" if node.kind == "exclusive" else "M-9 0H9M0-9V9"
     diamond = tag("path", d=d, fill=paint.fill, stroke=paint.stroke, stroke_width=paint.weight)
-    return diamond + line(sign, (x, y), paint.ink, 2.5)
-
-
-def _clock(node: Node, box: Box, paint: _Paint) -> str:
-    middle, dash = _middle(box), "none" if node.interrupting else "4 3"
-    return (
-        circle(middle, 14, paint.fill, paint.stroke, paint.weight, dash)
-        + circle(middle, 10.5, "none", paint.stroke, 1, dash)
-        + line("M0-7V0L5 3", middle, paint.ink, 1.5)
-    )
+    return diamond + line(SIGNS[node.kind], (x, y), paint.ink, 2.5 if node.kind != "event_based" else 1.5)
 
 
 def _frame(node: Node, box: Box, paint: _Paint) -> str:
     """An expanded sub-process: its name in the upper left corner, its steps are drawn over it."""
     name = "".join(wrap(node.name, box.width - 24, NODE_FONT, 1))
     frame = rect(box, paint.fill, paint.stroke, paint.weight, 10)
+    if node.mode == "transaction":
+        frame += rect(Box(box.x + 4, box.y + 4, box.width - 8, box.height - 8), "none", paint.stroke, 1, 7)
+    frame += _markers(node, box, paint)
     return frame + text(name, (box.x + 14, box.y + 21), NODE_FONT, paint.ink, font_weight="600")
-
-
-_ICONS = {
-    "user": "M5 5.2a2.6 2.6 0 1 0-.01 0zM0 12c0-4 2.3-5.6 5-5.6s5 1.6 5 5.6z",
-    "service": "M5 0v12M0 6h10M1.4 1.8l7.2 8.4M8.6 1.8l-7.2 8.4",
-    "rule": "M0 1h11v10H0zM0 4.3h11M0 7.6h11M4 1v10",
-    "script": "M1 1h9v10H1zM3 4h5M3 6.2h5M3 8.4h3",
-}
 
 
 def _task(node: Node, box: Box, paint: _Paint, show: _Show) -> str:
@@ -260,12 +254,18 @@ def _task(node: Node, box: Box, paint: _Paint, show: _Show) -> str:
     parts.append(lines(found, (x, y + _drop(len(found), bool(note))), NODE_FONT, paint.ink))
     if note:
         parts.append(lines([note], (x, box.y + box.height - 13), LABEL_FONT, paint.ink, "700"))
-    if node.kind in _ICONS and len(found) + bool(note) < 3:
-        parts.append(line(_ICONS[node.kind], (box.x + 7, box.y + 6), paint.ink, 1, 0.7))
-    if node.kind == "subprocess":
-        plus = "M-7-7H7V7H-7zM-4 0H4M0-4V4"
-        parts.append(line(plus, (x, box.y + box.height - 8), paint.ink, 1))
+    if node.kind in ICONS and len(found) + bool(note) < 3:
+        parts.append(line(ICONS[node.kind], (box.x + 7, box.y + 6), paint.ink, 1, 0.7))
+    parts.append(_markers(node, box, paint, closed=node.kind == "subprocess"))
     return "".join(parts)
+
+
+def _markers(node: Node, box: Box, paint: _Paint, closed: bool = False) -> str:
+    """The small signs at the lower edge: loop, for each, undoing, ad hoc, folded up."""
+    found = markers(node, closed)
+    left = box.x + box.width / 2 - 9 * (len(found) - 1)
+    y = box.y + box.height - 8
+    return "".join(line(sign, (left + 18 * n, y), paint.ink, 1.2) for n, sign in enumerate(found))
 
 
 def _drop(count: int, note: bool) -> float:

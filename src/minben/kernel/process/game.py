@@ -2,35 +2,39 @@
 
 Serves casework (stores the states), mining (replays logs), simulation (drives it on virtual time) and
 redesign (compares models). Pure and deterministic: flows are tried in file order, tokens move first come,
-first served. Semantics: BPMN 2.0.2 (ISO/IEC 19510), chapter 13.
+first served, events are thrown when all other tokens rest. Semantics: BPMN 2.0.2 (ISO/IEC 19510), chapter 13.
 """
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
+from .board import ENTER, Move, enter, serial_of
 from .conditions import TooMuch
-from .model import (
+from .events import (
     Answered,
-    Arm,
-    Ask,
     Cancelled,
-    Close,
+    Chosen,
     Completed,
     Effect,
-    Ended,
     Event,
+    Failed,
     Fired,
-    Json,
-    Node,
-    Open,
+    Learned,
+    Raised,
+    Received,
     Refused,
+    Signalled,
     Started,
     State,
     Stuck,
+    Uncaught,
 )
-from .program import Edge, Place, Program
+from .joins import Joins
+from .model import WORK, Json
+from .program import Place, Program
+
+_FAILS = WORK | {"rule", "receive"}
 
 
 def start(program: Program, data: Mapping[str, Json] | None = None) -> tuple[State, tuple[Effect, ...]]:
@@ -41,128 +45,158 @@ def start(program: Program, data: Mapping[str, Json] | None = None) -> tuple[Sta
 def step(program: Program, state: State, event: Event) -> tuple[State, tuple[Effect, ...]]:
     """The state after the event, and what the world is asked to do, in order.
 
-    Raises `Refused` when the event does not fit (unknown key, wrong kind, already ended) and `Stuck` when the
-    model cannot go on; the given state is never changed. Cost: proportional to the live tokens, data and
-    moves of this step, not to the instance's age.
+    Total: raises `Refused` when the event does not fit (unknown key, wrong kind, already ended), `Stuck` when
+    the model cannot go on, and nothing else; the given state is never changed. Cost: proportional to the live
+    tokens, data and moves of this step, not to the instance's age.
     """
-    game = _Game(program, state)
-    game.take(event)
-    game.run()
+    game = Game(program, state)
+    try:
+        game.hear(event)
+        game.run()
+    except TooMuch as error:
+        raise Stuck(game.at, str(error)) from None
     return game.state(), tuple(game.effects)
 
 
 def deadlocked(state: State) -> bool:
     """True when only joins hold tokens: nothing the world can do will ever move this instance."""
-    return not state.ended and bool(state.arrived) and not state.tokens
+    around = {*state.inside.values(), *(flow.partition("@")[2] for flow in state.arrived)}
+    waiting = any(key not in around for key in state.tokens)
+    return not state.ended and bool(state.arrived) and not waiting and not state.waits
 
 
-class _Game:
-    """One step's scratch copy of the state."""
+class Game(Joins):
+    """One step."""
 
-    def __init__(self, program: Program, state: State) -> None:
-        self.program = program
-        self.tokens = dict(state.tokens)
-        self.arrived = dict(state.arrived)
-        self.inside = dict(state.inside)
-        self.timers = dict(state.timers)
-        self.data = dict(state.data)
-        self.serial = state.serial
-        self.ended = state.ended
-        self.effects: list[Effect] = []
-        self.agenda: deque[tuple[Place, str, str]] = (
-            deque()
-        )  # where to, by which flow, inside which sub-process token
-
-    def state(self) -> State:
-        return State(
-            tokens=self.tokens,
-            arrived=self.arrived,
-            inside=self.inside,
-            timers=self.timers,
-            data=self.data,
-            serial=self.serial,
-            ended=self.ended,
-        )
+    at = ""  # the node of the latest move, for complaints
 
     # --- events ---
 
-    def take(self, event: Event) -> None:
+    def hear(self, event: Event) -> None:
         if self.ended:
             raise Refused(f"The instance has ended ({self.ended}).")
+        if not (self.serial or self.tokens or self.arrived) and not isinstance(event, Cancelled):
+            self.begin_by(event)
+            return
+        heard = _HEARD.get(type(event))
+        if heard is None:
+            raise Refused(f"The game knows no event {type(event).__name__}.")
+        heard(self, event)
+
+    def begin_by(self, event: Event) -> None:
+        """The first event of an instance: a start, or the message, signal or timer that begins it."""
+        moves: list[Move]
         match event:
-            case Started():
-                self.begin(event)
-            case Completed():
-                place = self.waiting(event.key, "user", "service")
-                self.data.update(event.data)
-                self.finish(event.key, place)
-            case Answered():
-                place = self.waiting(event.key, "rule")
-                self.data[place.result] = event.value
-                self.finish(event.key, place)
-            case Fired():
-                self.fire(event.key)
-            case Cancelled():
-                self.end("cancelled")
+            case Started(data, at):
+                moves = [(enter, place, "", "") for place in self.beginnings(at)]
+            case Received(message, data):
+                moves = self.triggered("message", message)
+            case Signalled(signal, data):
+                moves = self.triggered("signal", signal)
+            case Fired(key):
+                moves, data = [move for move in self.triggered("timer", key) if move[1].id == key], {}
+            case _:
+                raise Refused("The instance has not started.")
+        if not moves:
+            raise Refused("Nothing in the process begins with this event.")
+        self.data.update(data)
+        self.agenda.extend(moves)
+        for (
+            listener
+        ) in self.program.scope.events:  # they listen first, so that they can interrupt the first step
+            self.listen(listener, "", "")
 
-    def begin(self, event: Started) -> None:
-        if self.serial or self.tokens or self.arrived:
-            raise Refused("The instance has already started.")
-        self.data.update(event.data)
-        self.agenda.append((self.program.places[self.program.start], "", ""))
+    def beginnings(self, at: str) -> list[Place]:
+        program = self.program
+        if at:
+            return [program.entries[at]] if at in program.entries else []
+        if program.scope.starts:
+            return list(program.scope.starts)
+        return list(program.entries.values()) if len(program.entries) == 1 else []
 
-    def waiting(self, key: str, *kinds: str) -> Place:
+    def triggered(self, kind: str, name: str) -> list[Move]:
+        """What this begins: a start event, a receive task, an event behind an instantiating gateway. A parallel
+        gateway goes on to wait for its other events.
+        """
+        for place in self.program.entries.values():
+            gateway = place.node.kind == "event_based"
+            ways = [edge.target for edge in place.out] if gateway else [place]
+            for one in ways:
+                if any(t.kind == kind and (name in (t.name, one.id)) for t in one.node.triggers):
+                    others = ways if gateway and place.node.all_triggers else []
+                    return [(_pass, one, "", ""), *((enter, w, "", "") for w in others if w is not one)]
+        return []
+
+    def refuse_start(self, _: Event) -> None:
+        raise Refused("The instance has already started.")
+
+    def waiting(self, key: str, kinds: frozenset[str]) -> Place:
         """The place where the token with this key waits, if it is of one of these kinds."""
         if key not in self.tokens:
             raise Refused(f"Nothing waits under the key {key}.")
-        place = self.program.places[self.tokens[key]]
+        place = self.place(key)
         if place.node.kind not in kinds:
-            raise Refused(f"{key} is a {place.node.kind}, not a {' or '.join(kinds)}.")
+            raise Refused(f"{key} is a {place.node.kind}, not a {' or '.join(sorted(kinds))}.")
+        if key in self.loops:
+            raise Refused(f"{key} stands for all instances of a loop; complete one of them.")
         return place
 
-    def fire(self, key: str) -> None:
-        if key not in self.timers:
+    def completed(self, event: Completed) -> None:
+        self.complete(event.key, self.waiting(event.key, WORK), event.data)
+
+    def answered(self, event: Answered) -> None:
+        place = self.waiting(event.key, frozenset({"rule"}))
+        self.complete(event.key, place, {place.result: event.value})
+
+    def failed(self, event: Failed) -> None:
+        place, scope = self.waiting(event.key, _FAILS), self.inside.get(event.key, "")
+        self.learn(scope, event.data)
+        self.fail(place, event.key, scope, event.code)
+
+    def raised(self, event: Raised) -> None:
+        place, scope = self.waiting(event.key, _FAILS), self.inside.get(event.key, "")
+        self.learn(scope, event.data)
+        if not self.catch("escalation", event.key, event.code):
+            self.effects.append(Uncaught(place.node, event.code))
+
+    def fired(self, event: Fired) -> None:
+        key = event.key
+        if key not in self.waits or self.trigger(key, self.place(key))[1].kind != "timer":
             raise Refused(f"No timer is armed under the key {key}.")
-        host = self.timers.pop(key)
-        scope = self.inside.get(host, "")
-        place = self.program.places[key.rpartition("#")[0]]
-        if place.node.interrupting:
-            self.cancel(host)
-        self.leave(place, scope)
+        self.fire(key, {})
 
-    # --- leaving an activity ---
+    def received(self, event: Received) -> None:
+        keys = [event.key] if event.key else sorted(self.waits, key=serial_of)
+        for key in keys:
+            waits = key in self.waits and self.hears(key, "message", event.message)
+            if waits and (event.key or self.correlates(key, event.message, event.data)):
+                self.take_message(key, event)
+                return
+        raise Refused(f"Nothing waits for the message {event.message}.")
 
-    def finish(self, key: str, place: Place) -> None:
-        """The activity is done: its timers are no longer wanted, its token goes on."""
-        self.disarm(key)
-        del self.tokens[key]
-        self.leave(place, self.inside.pop(key, ""))
+    def take_message(self, key: str, event: Received) -> None:
+        """What a receive task or event maps out of the message, or all of it, joins the data."""
+        place = self.place(key)
+        scope = self.waits[key] if place.node.kind == "start" else self.inside.get(self.waits[key], "")
+        data = event.data
+        if place.outputs:
+            data = self.mapped(place.outputs, {**self.view(scope), **data})
+        self.fire(key, data)
 
-    def disarm(self, host: str) -> None:
-        for timer in [timer for timer, of in self.timers.items() if of == host]:
-            del self.timers[timer]
-            self.effects.append(Close(timer))
+    def signalled(self, event: Signalled) -> None:
+        if not any(self.hears(key, "signal", event.signal) for key in self.waits):
+            raise Refused(f"Nothing waits for the signal {event.signal}.")
+        self.learn("", event.data)
+        self.broadcast(event.signal, {})
 
-    def cancel(self, key: str) -> None:
-        """Withdraw the activity and everything inside it, innermost last opened first."""
-        doomed = [key]
-        for outer in doomed:  # grows while it is walked: all tokens inside, however deep
-            doomed += [inner for inner, around in self.inside.items() if around == outer]
-        for token in reversed(doomed):
-            self.disarm(token)
-            self.inside.pop(token, None)
-            if self.program.places[self.tokens.pop(token)].node.kind != "subprocess":
-                self.effects.append(Close(token))
-        scopes = set(doomed)
-        for flow in [flow for flow in self.arrived if flow.rpartition("@")[2] in scopes]:
-            del self.arrived[flow]
+    def learned(self, event: Learned) -> None:
+        self.learn("", event.data)
 
-    def end(self, outcome: str) -> None:
-        for key in [key for key in self.tokens if key not in self.inside]:
-            self.cancel(key)
-        self.arrived.clear()
-        self.ended = outcome
-        self.effects.append(Ended("cancelled" if outcome == "cancelled" else "completed"))
+    def chosen_by(self, event: Chosen) -> None:
+        self.choose(event.key, event.node, event.data)
+
+    def cancelled(self, event: Cancelled) -> None:
+        self.end("cancelled")
 
     # --- moving tokens ---
 
@@ -171,102 +205,136 @@ class _Game:
 
         A loop, not recursion: length is bounded by `program.moves` only.
         """
-        agenda, moves = self.agenda, 0
+        agenda, throws, limit, moves = self.agenda, self.throws, self.program.moves, 0
         while not self.ended:
-            while agenda:
-                place, flow, scope = agenda.popleft()
+            while agenda or throws:
+                move, place, flow, scope = agenda.popleft() if agenda else throws.popleft()
                 moves += 1
-                if moves > self.program.moves:
-                    raise Stuck(
-                        place.node.id, f"More than {self.program.moves} moves in one step: an endless loop?"
-                    )
-                try:
-                    self.enter(place, flow, scope)
-                except TooMuch as error:
-                    raise Stuck(place.node.id, str(error)) from None
-            if not self.complete_scopes() and not self.tokens and not self.arrived:
-                self.end("completed")
-            if not agenda:
+                self.at = place.node.id
+                if moves > limit:
+                    raise Stuck(place.node.id, f"More than {limit} moves in one step: an endless loop?")
+                move(self, place, flow, scope)
+            if self.ended or not self.rest():
                 return
 
-    def complete_scopes(self) -> bool:
-        """Finish sub-processes in which no token is left."""
-        if not any(self.program.places[node].inner for node in self.tokens.values()):
+    def rest(self) -> bool:
+        """All tokens rest: look at conditions, joins and empty scopes; whether there is more to move."""
+        if self.changed and self.program.watchful:
+            self.changed = False
+            self.watch()
+            if self.agenda:
+                return True
+        if self.program.lazy and (self.arrived or self.resets) and self.open_joins():
+            return True
+        if self.close_scopes():
+            return True
+        if not self.tokens and not self.arrived and not self.agenda:
+            self.end("completed")
+        return False
+
+    def watch(self) -> None:
+        """Conditional events occur when their condition becomes true."""
+        for key in sorted(self.waits, key=serial_of):
+            if key not in self.waits:
+                continue
+            place = self.place(key)
+            number, trigger = self.trigger(key, place)
+            test = place.tests[number]
+            if trigger.kind != "conditional" or test is None:
+                continue
+            holds = test(self.view(self.waits[key])) is True
+            if not holds:
+                self.counts.pop(key, None)
+            elif key not in self.counts:
+                self.fire(key, {})
+
+    def close_scopes(self) -> bool:
+        """Finish what has run empty: sub-processes, calls, ad hoc work, compensations; whether something was."""
+        found = [key for key in self.suspects if key in self.tokens]
+        self.suspects.clear()
+        if not found:
             return False
-        busy = set(self.inside.values()) | {flow.rpartition("@")[2] for flow in self.arrived}
-        empty = [
-            key for key, node in self.tokens.items() if key not in busy and self.program.places[node].inner
-        ]
-        for key in empty:
-            self.finish(key, self.program.places[self.tokens[key]])
-        return bool(empty)
+        busy = {*self.inside.values(), *(flow.partition("@")[2] for flow in self.arrived)}
+        empty = [key for key in found if key not in busy]
+        for key in sorted(empty, key=serial_of):
+            self.close(key)
+        return bool(self.agenda or self.throws or self.suspects)
 
-    def leave(self, place: Place, scope: str) -> None:
-        """One token on each outgoing flow (BPMN 2.0.2, 13.3.1: uncontrolled flow)."""
-        for edge in place.out:
-            self.follow(edge, scope)
+    def close(self, key: str) -> None:
+        if key not in self.tokens:
+            return
+        place = self.place(key)
+        if key in self.undo:
+            self.undo_next(key)
+        elif key in self.loops and place.node.adhoc is not None and place.scope is not None:
+            if not self.is_body(key):
+                self.next_adhoc(key, place, place.scope)
+        elif place.scope is not None and not self.is_body(key):
+            self.finish(key)
 
-    def follow(self, edge: Edge, scope: str) -> None:
-        self.agenda.append((self.program.places[edge.target], edge.id, scope))
 
-    def enter(self, place: Place, flow: str, scope: str) -> None:
-        kind = place.node.kind
-        if kind == "script":
-            self.play(place, scope)
-        elif kind == "exclusive":
-            self.follow(self.choose(place), scope)
-        elif kind == "parallel":
-            self.join(place, flow, scope)
-        elif kind == "start":
-            self.leave(place, scope)
-        elif kind != "end":
-            self.wait(place, scope)
+# --- what happens when a token comes to a node ---
 
-    def play(self, place: Place, scope: str) -> None:
-        if place.script is not None:
-            self.data[place.result] = place.script(self.data)
-        self.leave(place, scope)
 
-    def choose(self, place: Place) -> Edge:
-        for edge in place.out:
-            if edge.test is None or edge.test(self.data) is True:
-                return edge
-        if place.default is None:
-            raise Stuck(place.node.id, "No condition holds and there is no default flow.")
-        return place.default
+def _pass(game: Game, place: Place, _: str, scope: str) -> None:
+    game.leave(place, scope)
 
-    def join(self, place: Place, flow: str, scope: str) -> None:
-        """Wait until every incoming flow has brought a token; take one of each."""
-        if len(place.ins) > 1:
-            suffix = f"@{scope}" if scope else ""
-            self.arrived[flow + suffix] = self.arrived.get(flow + suffix, 0) + 1
-            if any(other + suffix not in self.arrived for other in place.ins):
-                return
-            for other in place.ins:
-                self.take_one(other + suffix)
-        self.leave(place, scope)
 
-    def take_one(self, flow: str) -> None:
-        self.arrived[flow] -= 1
-        if not self.arrived[flow]:
-            del self.arrived[flow]
+def _throw_soon(game: Game, place: Place, flow: str, scope: str) -> None:
+    if not place.node.triggers or place.node.triggers[0].kind == "link":
+        game.leave(place, scope)
+    else:
+        game.throws.append((_throw, place, flow, scope))
 
-    def wait(self, place: Place, scope: str) -> None:
-        """Open the activity: a token waits here until the world answers."""
-        node = place.node
-        key = self.key(node)
-        self.tokens[key] = node.id
-        if scope:
-            self.inside[key] = scope
-        if node.kind == "subprocess":
-            self.agenda.append((self.program.places[place.inner], "", key))
-        else:
-            self.effects.append(Ask(key, node) if node.kind == "rule" else Open(key, node))
-        for timer in place.timers:
-            timer_key = self.key(timer)
-            self.timers[timer_key] = key
-            self.effects.append(Arm(timer_key, timer, timer.timer))
 
-    def key(self, node: Node) -> str:
-        self.serial += 1
-        return f"{node.id}#{self.serial}"
+def _throw(game: Game, place: Place, _: str, scope: str) -> None:
+    game.throw(place, scope)
+
+
+def _end(game: Game, place: Place, flow: str, scope: str) -> None:
+    if place.node.triggers:
+        game.throws.append((_throw, place, flow, scope))
+    elif scope:
+        game.suspects.add(scope)
+
+
+def _catch(game: Game, place: Place, _: str, scope: str) -> None:
+    if not place.node.triggers or place.node.triggers[0].kind == "link":
+        game.leave(place, scope)
+    else:
+        game.listen(place, game.put(place, scope), scope)
+
+
+ENTER.update(
+    {
+        "start": _pass,
+        "end": _end,
+        "catch": _catch,
+        "throw": _throw_soon,
+        "boundary": _pass,
+        "script": Game.run_script,
+        "exclusive": Game.choose_one,
+        "inclusive": Game.join_some,
+        "parallel": Game.join_all,
+        "event_based": Game.wait_for_one,
+        "complex": Game.join_complex,
+    }
+)
+ENTER.update(dict.fromkeys(("task", "user", "manual", "service", "rule", "send", "receive"), Game.come))
+ENTER.update(dict.fromkeys(("call", "subprocess"), Game.come))
+
+_HEARD: dict[type, Callable[[Game, Event], None]] = {
+    Started: Game.refuse_start,
+    Completed: Game.completed,
+    Answered: Game.answered,
+    Failed: Game.failed,
+    Raised: Game.raised,
+    Fired: Game.fired,
+    Received: Game.received,
+    Signalled: Game.signalled,
+    Learned: Game.learned,
+    Chosen: Game.chosen_by,
+    Cancelled: Game.cancelled,
+}  # type: ignore[dict-item]
+
+__all__ = ["deadlocked", "start", "step"]

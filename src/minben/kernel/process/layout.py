@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from .grid import Cell, arrange
-from .model import Flow, Node, Process
+from .model import EVENTS, GATEWAYS, Flow, Node, Process
 from .route import Path, Router, Run
 from .structure import lane_of
 from .text import width, wrap
@@ -92,9 +92,9 @@ class _Scope:
     ) -> None:
         self.process, self.inner, self.words = process, inner, words
         here = [node for node in process.nodes if node.parent == scope]
-        self.nodes = {node.id: node for node in here if node.kind != "timer_boundary"}
+        self.nodes = {node.id: node for node in here if node.kind != "boundary"}
         self.hooks = {
-            node.id: node for node in here if node.kind == "timer_boundary" and node.attached_to in self.nodes
+            node.id: node for node in here if node.kind == "boundary" and node.attached_to in self.nodes
         }
         known = self.nodes.keys() | self.hooks.keys()
         self.flows = [flow for flow in process.flows if flow.source in known and flow.target in self.nodes]
@@ -130,8 +130,8 @@ class _Scope:
             wide = max(inside.width + 2 * PAD, TASK_WIDTH)
             high = inside.height + PAD + 2 * NODE_FONT
             return _Size(wide, high, wide, high / 2)
-        if node.kind in ("start", "end", "exclusive", "parallel"):
-            side = GATEWAY if node.kind in ("exclusive", "parallel") else EVENT
+        if node.kind in EVENTS | GATEWAYS:
+            side = GATEWAY if node.kind in GATEWAYS else EVENT
             lines = wrap(node.name, LABEL_WIDTH, LABEL_FONT)
             cell = max([side, *(width(line, LABEL_FONT) for line in lines)])
             return _Size(side, side, cell, side / 2 + len(lines) * (LABEL_FONT + 4) + (4 if lines else 0))

@@ -1,30 +1,117 @@
-"""A process definition as plain values (BPMN 2.0.2, ISO/IEC 19510), and the words of the token game.
+"""A process definition as plain values (BPMN 2.0.2, ISO/IEC 19510).
 
-`step(program, state, event) -> state, effects` in `game.py` is the one semantics that casework stores, mining
-replays, simulation drives and redesign compares.
+Serves everybody who reads, writes, checks, draws or plays a process: `read`, `write`, `check`, `draw`, `compile`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any, Literal
 
 Json = Any  # None, bool, int, float, str, list, dict: what a state may hold and a database can keep
 
 NodeKind = Literal[
+    # events
     "start",
+    "catch",
+    "throw",
+    "boundary",
     "end",
+    # activities
+    "task",
     "user",
+    "manual",
     "service",
     "rule",
     "script",
-    "exclusive",
-    "parallel",
-    "timer_boundary",
+    "send",
+    "receive",
+    "call",
     "subprocess",
+    # gateways
+    "exclusive",
+    "inclusive",
+    "parallel",
+    "event_based",
+    "complex",
 ]
+TriggerKind = Literal[
+    "message",
+    "timer",
+    "signal",
+    "conditional",
+    "error",
+    "escalation",
+    "compensation",
+    "cancel",
+    "terminate",
+    "link",
+]
+Mode = Literal["embedded", "event", "transaction", "adhoc"]
+Form = Literal["duration", "date", "cycle"]
+
+EVENTS = frozenset({"start", "catch", "throw", "boundary", "end"})
+GATEWAYS = frozenset({"exclusive", "inclusive", "parallel", "event_based", "complex"})
+ACTIVITIES = frozenset(
+    {"task", "user", "manual", "service", "rule", "script", "send", "receive", "call", "subprocess"}
+)
+WORK = frozenset({"task", "user", "manual", "service"})  # opened, and completed by the world
+
+
+@dataclass(frozen=True)
+class Trigger:
+    """What an event waits for or throws (an event definition).
+
+    `name`: the message, signal, link, error or escalation code ("" catches any code), or the activity that a
+    compensation undoes ("" for all of its scope). `text`: a timer's duration, date or cycle (ISO 8601,
+    `workdays:N`, or FEEL that gives one), or a condition in FEEL.
+    """
+
+    kind: TriggerKind
+    name: str = ""
+    text: str = ""
+    form: Form = "duration"  # timers: which element of the file holds the text
+    waits: bool = True  # compensation: the thrower goes on only when everything is undone
+
+
+@dataclass(frozen=True)
+class Mapped:
+    """One association of data: `target` gets the value of the FEEL expression `source`."""
+
+    target: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Loop:
+    """How often an activity is done: while a condition holds, or once for each of a number of things.
+
+    All texts are FEEL. `condition` is the loop condition of a standard loop, the completion condition of
+    a multi-instance activity. `throws` are the implicit events of its `behaviour` (BPMN 2.0.2, table 10.31):
+    pairs of condition ("" always) and trigger.
+    """
+
+    kind: Literal["standard", "parallel", "sequential"]
+    condition: str = ""
+    test_before: bool = False
+    maximum: int | None = None
+    cardinality: str = ""
+    items: str = ""  # the collection; each instance gets one item under the name `item`
+    item: str = ""
+    results: str = ""  # where the list of the instances' `result` goes
+    result: str = ""
+    behaviour: Literal["All", "One", "None", "Complex"] = "All"
+    throws: tuple[tuple[str, Trigger], ...] = ()
+
+
+@dataclass(frozen=True)
+class AdHoc:
+    """What an ad hoc sub-process says of its activities' order and end."""
+
+    sequential: bool = False
+    condition: str = ""  # completion condition in FEEL; "": done when each activity has been done once
+    cancels: bool = True  # when the condition holds, what still runs is withdrawn
 
 
 @dataclass(frozen=True)
@@ -40,15 +127,34 @@ class Node:
     lane: str = ""  # id of the lane: the unit that does it
     parent: str = ""  # id of the enclosing sub-process
     attached_to: str = ""  # boundary events: the activity
-    interrupting: bool = True
-    timer: str = ""  # ISO 8601 duration or date-time, or `workdays:N`
+    interrupting: bool = True  # boundary events and the start events of event sub-processes
+    triggers: tuple[Trigger, ...] = ()  # events; the message of a send or receive task
+    all_triggers: bool = False  # all of several triggers must occur, not one of them
     script: str = ""  # FEEL
     options: Mapping[str, str] = field(default_factory=dict)
+    mode: Mode = "embedded"  # sub-processes
+    adhoc: AdHoc | None = None
+    loop: Loop | None = None
+    calls: str = ""  # call activities: id of the process or global task
+    undo: str = ""  # boundary event of a compensation: the activity that undoes
+    for_undo: bool = False  # an activity that only undoes: no flow leads to it
+    instantiate: bool = False  # receive tasks and event-based gateways that begin the process
+    needs: int = 1  # tokens that must arrive before it begins (startQuantity)
+    gives: int = 1  # tokens it sends down each way when done (completionQuantity)
+    inputs: tuple[Mapped, ...] = ()
+    outputs: tuple[Mapped, ...] = ()
+    data: tuple[str, ...] = ()  # sub-processes: ids of the properties and data objects that live in it
+    activation: str = ""  # complex gateways: when they go on, in FEEL
+
+    @property
+    def timer(self) -> str:
+        """The text of the event's timer, "" when it has none."""
+        return next((one.text for one in self.triggers if one.kind == "timer"), "")
 
 
 @dataclass(frozen=True)
 class Flow:
-    """A sequence flow. An empty condition is unconditional; `default` is the gateway's default flow."""
+    """A sequence flow. An empty condition is unconditional; `default` is taken when no condition holds."""
 
     id: str
     source: str
@@ -56,6 +162,16 @@ class Flow:
     name: str = ""
     condition: str = ""  # FEEL
     default: bool = False
+
+
+@dataclass(frozen=True)
+class Correlation:
+    """How a case knows its own message: `own` (FEEL over the case's data) must equal `theirs` (over the message)."""
+
+    message: str
+    name: str
+    own: str
+    theirs: str
 
 
 @dataclass(frozen=True)
@@ -68,128 +184,24 @@ class Process:
     flows: tuple[Flow, ...]
     lanes: Mapping[str, str] = field(default_factory=dict)  # lane id -> name
     file: str = ""
-
-
-# --- events: what the world tells the process ---
-
-
-@dataclass(frozen=True)
-class Started:
-    """The instance begins with these data."""
-
-    data: Mapping[str, Json] = field(default_factory=dict)
+    data: tuple[str, ...] = ()  # ids of its properties and data objects
+    correlations: tuple[Correlation, ...] = ()
 
 
 @dataclass(frozen=True)
-class Completed:
-    """Somebody or something finished the activity with this key; `data` joins the instance's data."""
+class Pool:
+    """A participant of a collaboration; `process` is "" for a black box."""
 
-    key: str
-    data: Mapping[str, Json] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Answered:
-    """The decision asked for under this key has this value (stored under the node's `result` name)."""
-
-    key: str
-    value: Json = None
+    id: str
+    name: str
+    process: str = ""
 
 
 @dataclass(frozen=True)
-class Fired:
-    """The timer with this key is due."""
+class MessageFlow:
+    """A message between two pools: ends are ids of nodes or pools."""
 
-    key: str
-
-
-@dataclass(frozen=True)
-class Cancelled:
-    """The whole instance ends (withdrawal, termination)."""
-
-    reason: str = ""
-
-
-Event = Started | Completed | Answered | Fired | Cancelled
-
-
-# --- effects: what the process asks of the world ---
-
-
-@dataclass(frozen=True)
-class Open:
-    """Open a piece of work: `node.kind` is user or service."""
-
-    key: str
-    node: Node
-
-
-@dataclass(frozen=True)
-class Close:
-    """The work or timer with this key is no longer wanted."""
-
-    key: str
-
-
-@dataclass(frozen=True)
-class Ask:
-    """Evaluate a decision and answer with `Answered(key, …)`."""
-
-    key: str
-    node: Node
-
-
-@dataclass(frozen=True)
-class Arm:
-    """Fire this timer when it is due. `definition` is the node's timer text."""
-
-    key: str
-    node: Node
-    definition: str
-
-
-@dataclass(frozen=True)
-class Ended:
-    """The instance has no token left (or was cancelled)."""
-
-    outcome: Literal["completed", "cancelled"] = "completed"
-
-
-Effect = Open | Close | Ask | Arm | Ended
-
-
-@dataclass(frozen=True)
-class State:
-    """An instance between two events: tokens waiting at nodes, and data. Plain JSON by `as_json`/`from_json`.
-
-    `tokens` maps a key (node id, `#`, serial number) to the node where the token waits; `arrived` counts
-    tokens at joins per incoming flow (`flow`, or `flow@key` inside the sub-process token `key`); `inside`
-    maps a token's key to the sub-process token around it (absent at the top); `timers` maps an armed timer's
-    key to its activity's key. A finished instance holds data only, so its size does not depend on its past.
-    """
-
-    version: int = 1
-    tokens: Mapping[str, str] = field(default_factory=dict)
-    arrived: Mapping[str, int] = field(default_factory=dict)
-    inside: Mapping[str, str] = field(default_factory=dict)
-    timers: Mapping[str, str] = field(default_factory=dict)
-    data: Mapping[str, Json] = field(default_factory=dict)
-    serial: int = 0
-    ended: str = ""
-
-
-class Refused(Exception):
-    """The event does not fit the state (unknown key, already ended); the state is unchanged."""
-
-
-class Stuck(Refused):
-    """The model cannot take this event to an end (no condition holds, an endless loop); the state is
-    unchanged.
-    """
-
-    def __init__(self, node: str, message: str) -> None:
-        self.node = node
-        super().__init__(f"{node}: {message}")
-
-
-Moment = datetime
+    id: str
+    source: str
+    target: str
+    name: str = ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from .model import NodeKind
+from .model import Mode, NodeKind, TriggerKind
 
 BPMN: Final = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 BPMNDI: Final = "http://www.omg.org/spec/BPMN/20100524/DI"
@@ -18,16 +18,58 @@ FEEL: Final = "https://www.omg.org/spec/DMN/20230324/FEEL/"
 TAGS: Final[dict[str, NodeKind]] = {
     "startEvent": "start",
     "endEvent": "end",
+    "intermediateCatchEvent": "catch",
+    "intermediateThrowEvent": "throw",
+    "boundaryEvent": "boundary",
+    "task": "task",
     "userTask": "user",
+    "manualTask": "manual",
     "serviceTask": "service",
     "businessRuleTask": "rule",
     "scriptTask": "script",
-    "exclusiveGateway": "exclusive",
-    "parallelGateway": "parallel",
-    "boundaryEvent": "timer_boundary",
+    "sendTask": "send",
+    "receiveTask": "receive",
+    "callActivity": "call",
     "subProcess": "subprocess",
+    "exclusiveGateway": "exclusive",
+    "inclusiveGateway": "inclusive",
+    "parallelGateway": "parallel",
+    "eventBasedGateway": "event_based",
+    "complexGateway": "complex",
 }
 TAG_OF: Final[dict[NodeKind, str]] = {kind: tag for tag, kind in TAGS.items()}
+SUBPROCESSES: Final[dict[str, Mode]] = {
+    "subProcess": "embedded",
+    "transaction": "transaction",
+    "adHocSubProcess": "adhoc",
+}
+GLOBALS: Final[dict[str, NodeKind]] = {
+    "globalTask": "task",
+    "globalUserTask": "user",
+    "globalManualTask": "manual",
+    "globalBusinessRuleTask": "rule",
+    "globalScriptTask": "script",
+}
+DEFINITIONS: Final[dict[str, TriggerKind]] = {
+    "messageEventDefinition": "message",
+    "timerEventDefinition": "timer",
+    "signalEventDefinition": "signal",
+    "conditionalEventDefinition": "conditional",
+    "errorEventDefinition": "error",
+    "escalationEventDefinition": "escalation",
+    "compensateEventDefinition": "compensation",
+    "cancelEventDefinition": "cancel",
+    "terminateEventDefinition": "terminate",
+    "linkEventDefinition": "link",
+}
+DEFINITION_OF: Final[dict[TriggerKind, str]] = {kind: tag for tag, kind in DEFINITIONS.items()}
+# Which attribute of a definition names what; and which attribute of that says by what code or name it is known.
+REFERENCES: Final[dict[TriggerKind, tuple[str, str]]] = {
+    "message": ("messageRef", "name"),
+    "signal": ("signalRef", "name"),
+    "error": ("errorRef", "errorCode"),
+    "escalation": ("escalationRef", "escalationCode"),
+}
 
 # Said about the model, never executed (BPMN 2.0.2, 8.3.1 artifacts, 8.4.1 documentation, 8.3.3 extensions).
 REMARKS: Final = frozenset(
@@ -37,8 +79,25 @@ REMARKS: Final = frozenset(
         "incoming",
         "outgoing",
         "textAnnotation",
-        "association",
         "group",
         "category",
+        "auditing",
+        "monitoring",
+        "dataInput",
+        "dataOutput",
+        "inputSet",
+        "outputSet",
+        "dataState",
+        "dataStoreReference",
+        "performer",
+        "humanPerformer",
+        "potentialOwner",
+        "resourceRole",
+        "rendering",
+        "operationRef",
+        "correlationSubscription",
+        "supports",
+        "supportedInterfaceRef",
+        "ioBinding",
     }
 )

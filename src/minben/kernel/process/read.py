@@ -5,7 +5,6 @@ Serves service designers: a model is either understood completely or refused wit
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,47 +13,35 @@ from lxml import etree
 
 from minben.kernel.finding import Finding, InputError, refuse
 
-from .model import Flow, Node, Process
-from .names import BPMN, MINBEN, REMARKS, TAGS, XPATH
+from .model import Correlation, Flow, Node, Process
+from .names import BPMN, GLOBALS, MINBEN, SUBPROCESSES, TAGS, XPATH
+from .read_parts import PARTS, Parts, children, local, plain_name, text_of, yes
 
 Element = Any  # lxml's stubs are partial
 
+# Inside a process, but no flow node: data, read elsewhere, and what only other tools look at.
+_QUIET = frozenset({"sequenceFlow", "property", "dataObject", "dataObjectReference", "callableElement"})
+
 _ADVICE = {
-    "task": "Say who does it: userTask, serviceTask, businessRuleTask or scriptTask.",
-    "manualTask": "Use a userTask: somebody must be able to say that it is done.",
-    "timeCycle": "Use timeDuration (PT2H, P3D, workdays:5) or timeDate.",
-    "inclusiveGateway": "Use exclusive and parallel gateways.",
-    "callActivity": "Put the steps into an embedded subProcess.",
-    "terminateEventDefinition": "Lead all branches to ordinary end events.",
-    "messageFlow": "Model other parties as steps of this process.",
-    "childLaneSet": "Use one flat laneSet: a lane is a unit.",
+    "choreographyTask": "A choreography cannot be executed: model each party as a process.",
     "expressionLanguage": "Write conditions and scripts in FEEL.",
 }
 _DEFAULT_ADVICE = "Remove it or model it with the supported elements."
-_ROOTS = frozenset({"process", "collaboration", "documentation", "extensionElements", "category"})
-# Attributes that change what an element does; any other value than the one here is refused.
-_PLAIN = {
-    "startQuantity": "1",
-    "completionQuantity": "1",
-    "isForCompensation": "false",
-    "triggeredByEvent": "false",
-    "parallelMultiple": "false",
-    "isInterrupting": "true",
-}
 
 
-def read_bpmn(source: Path | bytes, name: str = "") -> tuple[Process, ...]:
+def read_bpmn(source: Path | bytes, name: str = "", *, strict: bool = True) -> tuple[Process, ...]:
     """All processes of a BPMN 2.0 file, in file order.
 
     Nodes come in document order (a sub-process before what is inside it), flows container by container: the
     order in which `step` tries conditions. Raises `InputError` with every unsupported or broken element, its
-    line and advice.
+    line and advice. Not `strict`: what cannot be executed is read over, for models that are only to be drawn or
+    told.
     """
     file = name or (str(source) if isinstance(source, Path) else "")
     root = _parse(source, file)
-    reader = _Reader(file)
+    reader = Reader(file)
     processes = reader.definitions(root)
-    if reader.findings:
+    if strict and reader.findings:
         raise InputError(reader.findings)
     return processes
 
@@ -87,31 +74,14 @@ def _parse(source: Path | bytes, file: str) -> Element:
     if root.tag != f"{{{BPMN}}}definitions":
         raise refuse(
             file,
-            f"The root is <{_local(root)}>, not BPMN 2.0 <definitions>.",
+            f"The root is <{local(root)}>, not BPMN 2.0 <definitions>.",
             "Export as BPMN 2.0 XML.",
             line=1,
         )
     return root
 
 
-def _local(element: Element) -> str:
-    """The tag without its namespace; with it when the element is not BPMN's own."""
-    space, _, tag = str(element.tag).rpartition("}")
-    return tag if space in ("{" + BPMN, "") else element.tag
-
-
-def _children(element: Element) -> Iterator[tuple[str, Element]]:
-    """Child elements with their local names, remarks left out."""
-    for child in element:
-        if isinstance(child.tag, str) and _local(child) not in REMARKS:
-            yield _local(child), child
-
-
-def _text(element: Element) -> str:
-    return "".join(element.itertext()).strip()
-
-
-class _Reader:
+class Reader:
     """Collects nodes, flows and everything that is wrong, so that one run names all faults."""
 
     def __init__(self, file: str) -> None:
@@ -120,6 +90,8 @@ class _Reader:
         self.seen: set[str] = set()
         self.pools: dict[str, str] = {}
         self.foreign = ""  # the expression language of the file, when it is not FEEL
+        self.known: dict[str, Element] = {}  # every element of the file by its id
+        self.parts = Parts(self)
         self.begin()
 
     def begin(self) -> None:
@@ -128,22 +100,23 @@ class _Reader:
         self.lanes: dict[str, str] = {}
         self.lane_of: dict[str, str] = {}
         self.defaults: dict[str, Element] = {}
+        self.undoes: dict[str, str] = {}  # association: source -> target
 
     # --- words of complaint ---
 
     def wrong(self, element: Element, message: str, advice: str) -> None:
-        place = element.get("id") or _local(element)
+        place = element.get("id") or local(element)
         self.findings.append(Finding(self.file, element.sourceline or 0, place, message, advice))
 
     def unsupported(self, element: Element, what: str = "") -> None:
-        what = what or _local(element)
+        what = what or local(element)
         self.wrong(element, f"{what} is not supported.", _ADVICE.get(what, _DEFAULT_ADVICE))
 
     def identity(self, element: Element) -> str:
         found: str = element.get("id") or ""
         if not found:
             self.wrong(
-                element, f"{_local(element)} has no id.", "Give it an id that stays the same over versions."
+                element, f"{local(element)} has no id.", "Give it an id that stays the same over versions."
             )
         elif found in self.seen:
             self.wrong(element, f"The id {found} is used twice.", "Give every element its own id.")
@@ -156,37 +129,72 @@ class _Reader:
         language = root.get("expressionLanguage") or ""
         # The standard's default says no more than no attribute at all: many tools write it without meaning it.
         self.foreign = "" if language == XPATH or "FEEL" in language.upper() else language
-        bodies = [child for tag, child in _children(root) if tag == "process"]
-        for tag, child in _children(root):
+        self.known = {element.get("id"): element for element in root.iter(etree.Element) if element.get("id")}
+        bodies = [child for tag, child in children(root) if tag == "process" or tag in GLOBALS]
+        for tag, child in children(root):
             if tag == "collaboration":
                 self.collaboration(child)
-            elif tag not in _ROOTS and tag != "{http://www.omg.org/spec/BPMN/20100524/DI}BPMNDiagram":
-                self.unsupported(child)
         if not bodies:
             self.wrong(root, "The file holds no process.", "Add a <process>.")
-        return tuple(self.process(body) for body in bodies)
+        found = [self.process(body) for body in bodies if local(body) == "process"]
+        return (*found, *(self.global_task(body) for body in bodies if local(body) != "process"))
 
     def collaboration(self, element: Element) -> None:
-        for tag, child in _children(element):
-            if tag != "participant":
-                self.unsupported(child)
-                continue
-            self.pools[child.get("processRef") or ""] = child.get("name") or ""
-            for _, part in _children(child):
-                self.unsupported(part)
+        for tag, child in children(element):
+            if tag == "participant":
+                self.pools[plain_name(child.get("processRef") or "")] = child.get("name") or ""
 
     def process(self, element: Element) -> Process:
         self.begin()
         process_id = self.identity(element)
         self.container(element, "")
         self.name_defaults()
-        nodes = tuple(self.in_lane(node) for node in self.nodes)
+        nodes = tuple(self.finished(node) for node in self.nodes)
         name = element.get("name") or self.pools.get(process_id, "")
-        return Process(process_id, name, nodes, tuple(self.flows), self.lanes, self.file)
+        correlations = self.correlations(element)
+        return Process(
+            process_id,
+            name,
+            nodes,
+            tuple(self.flows),
+            self.lanes,
+            self.file,
+            self.data_ids(element),
+            correlations,
+        )
 
-    def in_lane(self, node: Node) -> Node:
-        lane = self.lane_of.get(node.id, "")
-        return replace(node, lane=lane) if lane else node
+    def global_task(self, element: Element) -> Process:
+        """A task that call activities share: a process of one step."""
+        task_id, name = self.identity(element), element.get("name") or ""
+        kind = GLOBALS[local(element)]
+        script = self.parts.script(element) if kind == "script" else ""
+        node = Node(f"{task_id}_task", kind, name, script=script, options=_options(element))
+        return Process(task_id, name, (node,), (), file=self.file)
+
+    def finished(self, node: Node) -> Node:
+        """The node with what is said elsewhere: its lane, and what undoes it."""
+        lane, undo = self.lane_of.get(node.id, ""), ""
+        if node.kind == "boundary" and any(one.kind == "compensation" for one in node.triggers):
+            undo = self.undoes.get(node.id, "")
+        return replace(node, lane=lane, undo=undo) if lane or undo else node
+
+    def data_ids(self, element: Element) -> tuple[str, ...]:
+        return tuple(
+            child.get("id") or "" for tag, child in children(element) if tag in ("property", "dataObject")
+        )
+
+    def correlations(self, element: Element) -> tuple[Correlation, ...]:
+        """What the subscriptions of the process and the properties of the file say together (BPMN 2.0.2, 8.3.2)."""
+        found: list[Correlation] = []
+        for binding in element.iter(f"{{{BPMN}}}correlationPropertyBinding"):
+            name = plain_name(binding.get("correlationPropertyRef") or "")
+            own = "".join(text_of(part) for tag, part in children(binding) if tag == "dataPath")
+            rules = self.known.get(name, ())
+            for rule in (part for tag, part in children(rules) if "Retrieval" in tag):
+                theirs = "".join(text_of(part) for tag, part in children(rule) if tag == "messagePath")
+                message = self.parts.reference("message", rule.get("messageRef") or "")
+                found.append(Correlation(message, name, own, theirs))
+        return tuple(found)
 
     def name_defaults(self) -> None:
         """Every `default` attribute must name a flow that leaves the same element."""
@@ -201,46 +209,50 @@ class _Reader:
         """A process or sub-process: its own flows first, then its nodes, so that order does not depend on
         nesting.
         """
-        for _, child in _children(element):
+        for _, child in children(element):
             if child.get("default"):
                 self.defaults[child.get("default")] = child
-        for tag, child in _children(element):
+        for tag, child in children(element):
             if tag == "sequenceFlow":
                 self.flow(child)
-        for tag, child in _children(element):
-            if tag in TAGS:
+        for tag, child in children(element):
+            if tag in TAGS or tag in SUBPROCESSES:
                 self.node(tag, child, parent)
-            elif tag == "laneSet" and not parent and not self.lanes:
+            elif tag == "laneSet":
                 self.lane_set(child)
-            elif tag != "sequenceFlow":
+            elif tag == "association":
+                self.undoes[plain_name(child.get("sourceRef") or "")] = plain_name(
+                    child.get("targetRef") or ""
+                )
+            elif tag not in _QUIET and tag not in PARTS and not tag.startswith("{"):
                 self.unsupported(child)
 
     def lane_set(self, element: Element) -> None:
-        for tag, lane in _children(element):
+        """Lanes in lanes are read flat: a step belongs to the innermost."""
+        for tag, lane in children(element):
             if tag != "lane":
-                self.unsupported(lane)
                 continue
             lane_id = self.identity(lane)
             self.lanes[lane_id] = lane.get("name") or ""
-            for part_tag, part in _children(lane):
+            for part_tag, part in children(lane):
                 if part_tag == "flowNodeRef":
-                    self.lane_of[_text(part)] = lane_id
-                else:
-                    self.unsupported(part)
+                    self.lane_of[plain_name(text_of(part))] = lane_id
+            for part_tag, part in children(lane):
+                if part_tag == "childLaneSet":
+                    self.lane_set(part)
 
     # --- flows and nodes ---
 
     def flow(self, element: Element) -> None:
         flow_id, condition = self.identity(element), ""
-        for tag, child in _children(element):
+        for tag, child in children(element):
             if tag == "conditionExpression":
                 condition = self.expression(child, child.get("language") or self.foreign)
-            else:
-                self.unsupported(child)
         source, target = element.get("sourceRef") or "", element.get("targetRef") or ""
         if not source or not target:
             self.wrong(element, "The flow lacks sourceRef or targetRef.", "Connect both ends.")
         name = element.get("name") or ""
+        source, target = plain_name(source), plain_name(target)
         self.flows.append(Flow(flow_id, source, target, name, condition, flow_id in self.defaults))
 
     def expression(self, element: Element, language: str) -> str:
@@ -250,68 +262,50 @@ class _Reader:
                 f"The expression language {language} is not supported.",
                 _ADVICE["expressionLanguage"],
             )
-        return _text(element)
+        return text_of(element)
 
     def node(self, tag: str, element: Element, parent: str) -> None:
-        node_id = self.identity(element)
-        self.attributes(element)
+        node_id, parts = self.identity(element), self.parts
+        kind = TAGS.get(tag, "subprocess")
+        mode = "event" if yes(element, "triggeredByEvent", False) else SUBPROCESSES.get(tag, "embedded")
+        inputs, outputs = parts.mappings(element)
         self.nodes.append(
             Node(
                 id=node_id,
-                kind=TAGS[tag],
+                kind=kind,
                 name=element.get("name") or "",
                 parent=parent,
-                attached_to=element.get("attachedToRef") or "",
-                interrupting=element.get("cancelActivity", "true") not in ("false", "0"),
-                timer=self.timer(element) if tag == "boundaryEvent" else "",
-                script=self.script(element) if tag == "scriptTask" else "",
-                options={
-                    key.rpartition("}")[2]: value
-                    for key, value in element.items()
-                    if key.startswith(f"{{{MINBEN}}}")
-                },
+                attached_to=plain_name(element.get("attachedToRef") or ""),
+                interrupting=yes(element, "cancelActivity" if kind == "boundary" else "isInterrupting", True),
+                triggers=parts.triggers(element),
+                all_triggers=yes(element, "parallelMultiple", False)
+                or element.get("eventGatewayType") == "Parallel",
+                script=parts.script(element) if kind == "script" else "",
+                options=_options(element),
+                mode=mode,
+                adhoc=parts.adhoc(element) if mode == "adhoc" else None,
+                loop=parts.loop(element),
+                calls=plain_name(element.get("calledElement") or ""),
+                for_undo=yes(element, "isForCompensation", False),
+                instantiate=yes(element, "instantiate", False),
+                needs=parts.whole(element, "startQuantity", 1) or 0,
+                gives=parts.whole(element, "completionQuantity", 1) or 0,
+                inputs=inputs,
+                outputs=outputs,
+                data=self.data_ids(element) if kind == "subprocess" else (),
+                activation=parts.child_text(element, "activationCondition"),
             )
         )
-        if tag == "subProcess":
+        if kind == "subprocess":
             self.container(element, node_id)
-        elif tag not in ("boundaryEvent", "scriptTask"):
-            for _, child in _children(element):
-                self.unsupported(child)
+        else:
+            for child_tag, child in children(element):
+                if child_tag not in PARTS and not child_tag.startswith("{"):
+                    self.unsupported(child)
 
-    def attributes(self, element: Element) -> None:
-        for attribute, plain in _PLAIN.items():
-            value = element.get(attribute, plain)
-            if value != plain:
-                self.unsupported(element, f'{attribute}="{value}" on {_local(element)}')
 
-    def script(self, element: Element) -> str:
-        found = ""
-        for tag, child in _children(element):
-            if tag == "script":
-                found = self.expression(child, element.get("scriptFormat") or "")
-            else:
-                self.unsupported(child)
-        return found
-
-    def timer(self, element: Element) -> str:
-        """The timer's text of a boundary event; other triggers are refused by name."""
-        found = ""
-        for tag, child in _children(element):
-            if tag == "timerEventDefinition" and not found:
-                found = self.when(child)
-            else:
-                self.unsupported(child)
-        if not found and not any(_children(element)):
-            self.wrong(element, "The boundary event has no trigger.", "Add a timerEventDefinition.")
-        return found
-
-    def when(self, element: Element) -> str:
-        found = ""
-        for tag, child in _children(element):
-            if tag in ("timeDuration", "timeDate") and not found:
-                found = _text(child)
-            else:
-                self.unsupported(child)
-        if not found and not any(_children(element)):
-            self.wrong(element, "The timer does not say when.", "Add timeDuration, e.g. P5D or workdays:5.")
-        return found
+def _options(element: Element) -> dict[str, str]:
+    """What minben's own attributes say."""
+    return {
+        key.rpartition("}")[2]: value for key, value in element.items() if key.startswith(f"{{{MINBEN}}}")
+    }

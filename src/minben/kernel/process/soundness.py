@@ -11,12 +11,15 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Literal
 
-from .model import Node, Process
+from .model import Flow, Node, Process
+from .program import implicit_starts
 
 Marking = frozenset[str]  # flows that hold a token
 MARKINGS = 20_000
+_ENDS_ALL = frozenset({"terminate", "error", "cancel"})
 
 
 @dataclass(frozen=True)
@@ -39,17 +42,21 @@ def soundness(process: Process, *, limit: int = MARKINGS) -> list[Fault]:
     without loops; if that is too much as well, or a looping graph passes only that way, the fault is
     "undecided".
     """
-    scopes = ["", *(node.id for node in process.nodes if node.kind == "subprocess")]
+    scopes = ["", *(node.id for node in process.nodes if node.kind == "subprocess" and not node.adhoc)]
     return [fault for scope in scopes for fault in _Scope(process, scope).faults(limit)]
 
 
 @dataclass(frozen=True)
 class _Move:
-    """One way a node can go: `takes` flows, `gives` flows."""
+    """One way a node can go: `takes` flows, `gives` flows; `clears` all others; `lazy`: only when nothing more can
+    come to the other ways in.
+    """
 
     node: str
     takes: frozenset[str]
     gives: tuple[str, ...]
+    clears: bool = False
+    lazy: bool = False
 
 
 class _Scope:
@@ -61,10 +68,14 @@ class _Scope:
         self.flows = [
             flow for flow in process.flows if flow.source in self.nodes and flow.target in self.nodes
         ]
+        self.flows += _links(self.nodes) + [
+            Flow(f"begin {node.id}", "", node.id) for node in implicit_starts(process, scope)
+        ]
         self.outs: dict[str, list[str]] = {node: [] for node in self.nodes}
         self.ins: dict[str, list[str]] = {node: [] for node in self.nodes}
         for flow in self.flows:
-            self.outs[flow.source].append(flow.id)
+            if flow.source:
+                self.outs[flow.source].append(flow.id)
             self.ins[flow.target].append(flow.id)
         self.hooks: dict[str, list[Node]] = {node: [] for node in self.nodes}
         for node in self.nodes.values():
@@ -75,6 +86,7 @@ class _Scope:
             for move in self.moves(node):
                 for flow in move.takes:
                     self.by_flow[flow].append(move)
+        self.reached: dict[str, frozenset[str]] = {}
         self.rank, self.cyclic = self.order()
 
     # --- how nodes move ---
@@ -85,12 +97,48 @@ class _Scope:
             if ins:
                 yield _Move(node.id, frozenset(ins), outs)
             return
-        ways = (
-            [(out,) for out in outs] if node.kind == "exclusive" and outs else list(self.endings(node, outs))
-        )
-        for flow in ins:
+        clears = node.kind == "end" and any(one.kind in _ENDS_ALL for one in node.triggers)
+        ways = self.ways(node, outs)
+        takes = _subsets(ins) if node.kind == "inclusive" else [(flow,) for flow in ins]
+        for flows in takes:
             for gives in ways:
-                yield _Move(node.id, frozenset([flow]), gives)
+                yield _Move(node.id, frozenset(flows), gives, clears, node.kind == "inclusive")
+
+    def ways(self, node: Node, outs: tuple[str, ...]) -> list[tuple[str, ...]]:
+        """The sets of ways out that a node may take."""
+        if node.kind in ("exclusive", "event_based") and outs:
+            return [(out,) for out in outs]
+        if node.kind in ("inclusive", "complex") and outs:
+            return _subsets(list(outs))
+        return list(self.endings(node, outs))
+
+    def reach(self, way: str) -> frozenset[str]:
+        """The flows from which a token can come to this way in without passing its target."""
+        if way not in self.reached:
+            gateway = next(flow.target for flow in self.flows if flow.id == way)
+            found, todo = {way}, [way]
+            while todo:
+                source = next(flow.source for flow in self.flows if flow.id == todo[-1])
+                todo.pop()
+                source = self.nodes[source].attached_to or source if source else ""
+                fresh = set(self.ins.get(source, ())) - found if source != gateway else set[str]()
+                found |= fresh
+                todo += sorted(fresh)
+            self.reached[way] = frozenset(found)
+        return self.reached[way]
+
+    def ready(self, move: _Move, marking: Marking) -> bool:
+        """Whether an inclusive join may go on (BPMN 2.0.2, 13.4.3)."""
+        ins = set(self.ins[move.node])
+        if frozenset(ins & marking) != move.takes:
+            return False
+        empty = ins - move.takes
+        for flow in marking - ins:
+            if any(flow in self.reach(way) for way in empty) and not any(
+                flow in self.reach(way) for way in move.takes
+            ):
+                return False
+        return True
 
     def endings(self, node: Node, outs: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
         """An activity ends normally, after any of its gentle timers fired, or by one that interrupts."""
@@ -99,14 +147,30 @@ class _Scope:
         for hook in gentle:
             extras += [extra + tuple(self.outs[hook.id]) for extra in extras]
         for extra in extras:
-            yield outs + extra
+            for out in self.leaving(node, outs):
+                yield out + extra
             for hook in self.hooks[node.id]:
                 if hook.interrupting:
                     yield tuple(self.outs[hook.id]) + extra
 
+    def leaving(self, node: Node, outs: tuple[str, ...]) -> list[tuple[str, ...]]:
+        """Conditional flows out of an activity are taken or not; a default only when none of them is."""
+        known = {flow.id: flow for flow in self.flows if flow.source == node.id}
+        sure = tuple(out for out in outs if not known[out].condition and not known[out].default)
+        maybe = [out for out in outs if known[out].condition and not known[out].default]
+        default = tuple(out for out in outs if known[out].default)
+        if not maybe:
+            return [sure + default]
+        chosen = [sure + some for some in _subsets(maybe)]
+        return [*chosen, sure + default] if sure or default else chosen
+
     def order(self) -> tuple[dict[str, int], bool]:
         """Topological rank of each node (Kahn); nodes on loops come in file order as they are met."""
-        edges = [(self.nodes[flow.source].attached_to or flow.source, flow.target) for flow in self.flows]
+        edges = [
+            (self.nodes[flow.source].attached_to or flow.source, flow.target)
+            for flow in self.flows
+            if flow.source
+        ]
         waiting = {node: sum(target == node for _, target in edges) for node in self.nodes}
         rank: dict[str, int] = {}
         cyclic = False
@@ -124,10 +188,26 @@ class _Scope:
     # --- playing all of them ---
 
     def faults(self, limit: int) -> list[Fault]:
-        begin = next((node.id for node in self.nodes.values() if node.kind == "start"), None)
-        if begin is None:
-            return []
-        first = frozenset(self.outs[begin])
+        if any(self.uncounted(node) for node in self.nodes.values()):
+            return [Fault("undecided", self.scope, self.scope, ())]
+        begins = [node.id for node in self.nodes.values() if node.kind == "start"]
+        firsts = [(begin, frozenset(self.outs[begin])) for begin in begins]
+        implicit = [flow for flow in self.flows if not flow.source]
+        if implicit:
+            firsts = [(implicit[0].target, frozenset(flow.id for flow in implicit))]
+        found: list[Fault] = []
+        for begin, first in firsts:
+            found += [one for one in self.faults_from(begin, first, limit) if one not in found]
+        if len(firsts) > 1:  # what one start does not reach another may
+            found = [one for one in found if one.kind != "dead"]
+        return found
+
+    def uncounted(self, node: Node) -> bool:
+        """What this net of single tokens cannot say: quantities, and joins of complex gateways."""
+        several = len(self.ins[node.id]) > 1 or len(self.outs[node.id]) > 8
+        return node.needs != 1 or node.gives != 1 or (node.kind == "complex" and several)
+
+    def faults_from(self, begin: str, first: Marking, limit: int) -> list[Fault]:
         search = _Search(self, first, limit, ordered=False)
         if not search.complete:
             search = _Search(self, first, limit, ordered=True)
@@ -137,12 +217,35 @@ class _Scope:
         return found
 
     def enabled(self, marking: Marking, ordered: bool) -> list[_Move]:
-        moves = [move for flow in sorted(marking) for move in self.by_flow[flow] if move.takes <= marking]
+        moves = [
+            move
+            for flow in sorted(marking)
+            for move in self.by_flow[flow]
+            if move.takes <= marking and (not move.lazy or self.ready(move, marking))
+        ]
         unique = list(dict.fromkeys(moves))
         if ordered and unique:
             least = min(self.rank[move.node] for move in unique)
             return [move for move in unique if self.rank[move.node] == least]
         return unique
+
+
+def _subsets(ways: list[str]) -> list[tuple[str, ...]]:
+    """All choices of at least one; when there are too many, one or all."""
+    if len(ways) > 6:
+        return [*((way,) for way in ways), tuple(ways)]
+    return [some for size in range(1, len(ways) + 1) for some in combinations(ways, size)]
+
+
+def _links(nodes: dict[str, Node]) -> list[Flow]:
+    """Links as flows from where they leave to where they arrive."""
+    ends = [(node, one.name) for node in nodes.values() for one in node.triggers if one.kind == "link"]
+    return [
+        Flow(f"link {source.id}>{target.id}", source.id, target.id)
+        for source, name in ends
+        for target, other in ends
+        if source.kind == "throw" and target.kind == "catch" and name == other
+    ]
 
 
 class _Search:
@@ -173,7 +276,7 @@ class _Search:
 
     def follow(self, marking: Marking, move: _Move) -> list[Marking]:
         """The next marking if it is new; a flow that would hold two tokens is noted and not followed."""
-        rest = marking - move.takes
+        rest = frozenset[str]() if move.clears else marking - move.takes
         double = next(
             (flow for n, flow in enumerate(move.gives) if flow in rest or flow in move.gives[:n]), None
         )

@@ -10,10 +10,13 @@ from typing import Any
 
 from minben.kernel.finding import refuse
 
-from .model import State
+from .events import State
 
-VERSION = 1
-_PARTS = ("tokens", "arrived", "inside", "timers", "data", "serial", "ended")
+VERSION = 2
+_PARTS = (
+    "tokens", "inside", "arrived", "waits", "counts", "loops", "local", "done", "undo", "resets", "data",
+    "serial", "ended",
+)  # fmt: skip
 
 
 def as_json(state: State) -> dict[str, Any]:
@@ -25,10 +28,16 @@ def as_json(state: State) -> dict[str, Any]:
 
 
 def from_json(stored: Mapping[str, Any]) -> State:
-    """The state that `as_json` wrote. Raises `InputError` for another version or an unknown part."""
+    """The state that `as_json` wrote, now or in an older version. Raises `InputError` for a newer version or an
+    unknown part.
+    """
     version = stored.get("version")
-    if version != VERSION:
-        raise refuse("", f"This state has version {version!r}.", f"This program reads version {VERSION}.")
+    if version == 1:
+        stored = _from_1(stored)
+    elif version != VERSION:
+        raise refuse(
+            "", f"This state has version {version!r}.", f"This program reads versions 1 to {VERSION}."
+        )
     unknown = set(stored) - {"version", *_PARTS}
     if unknown:
         raise refuse(
@@ -37,3 +46,9 @@ def from_json(stored: Mapping[str, Any]) -> State:
             "Was it written by a newer program?",
         )
     return State(**stored)
+
+
+def _from_1(stored: Mapping[str, Any]) -> dict[str, Any]:
+    """Version 1 (2026) knew timers only: its `timers` are the first `waits`."""
+    found = {part: value for part, value in stored.items() if part != "timers"} | {"version": VERSION}
+    return found | ({"waits": stored["timers"]} if stored.get("timers") else {})

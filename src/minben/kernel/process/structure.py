@@ -11,9 +11,8 @@ from collections.abc import Iterable
 from minben.kernel.finding import Finding, InputError
 
 from .conditions import Language, feel
-from .model import Node, Process
-
-ACTIVITIES = frozenset({"user", "service", "rule", "script", "subprocess"})
+from .model import ACTIVITIES, EVENTS, Node, Process
+from .timing import is_literal
 
 
 def lane_of(process: Process, node_id: str) -> str:
@@ -38,6 +37,7 @@ def fatal(process: Process, language: Language = feel) -> list[Finding]:
         *_enclosures(process),
         *_hosts(process),
         *_dangling(process),
+        *_quantities(process),
         *_misplaced(process),
         *_expressions(process, language),
     ]
@@ -48,24 +48,20 @@ def _find(process: Process, place: str, message: str, advice: str) -> Finding:
 
 
 def _starts(process: Process) -> Iterable[Finding]:
-    scopes = ["", *(node.id for node in process.nodes if node.kind == "subprocess")]
-    for scope in scopes:
-        found = [node.id for node in process.nodes if node.kind == "start" and node.parent == scope]
+    """Every scope begins somewhere: one plain start event, or nodes that no flow leads to."""
+    entered = {flow.target for flow in process.flows}
+    for scope in ["", *(node.id for node in process.nodes if node.kind == "subprocess")]:
+        inside = [node for node in process.nodes if node.parent == scope]
+        starts = [node for node in inside if node.kind == "start"]
+        plain = [node.id for node in starts if not node.triggers]
+        free = [node for node in inside if node.id not in entered and node.kind not in ("boundary", "end")]
         place = scope or process.id
-        if not found:
-            yield _find(
-                process,
-                place,
-                "There is no start event.",
-                "Add one startEvent and lead it to the first step.",
-            )
-        elif len(found) > 1:
-            yield _find(
-                process,
-                place,
-                f"There are several start events: {', '.join(found)}.",
-                "Keep one; join it by a gateway.",
-            )
+        if not starts and not free:
+            message, advice = "There is no start event.", "Add one startEvent and lead it to the first step."
+            yield _find(process, place, message, advice)
+        elif len(plain) > 1:
+            message = f"There are several start events: {', '.join(plain)}."
+            yield _find(process, place, message, "Keep one; join it by a gateway.")
 
 
 def _enclosures(process: Process) -> Iterable[Finding]:
@@ -92,16 +88,27 @@ def _encloses_itself(nodes: dict[str, Node], node: Node) -> bool:
 def _hosts(process: Process) -> Iterable[Finding]:
     nodes = {node.id: node for node in process.nodes}
     for node in process.nodes:
-        if node.kind != "timer_boundary":
+        if node.kind != "boundary":
             continue
         host = nodes.get(node.attached_to)
         if host is None or host.kind not in ACTIVITIES or host.parent != node.parent:
-            yield _find(
-                process,
-                node.id,
-                f"The timer is attached to no activity here: {node.attached_to}.",
-                "Attach it to one.",
-            )
+            message = f"The boundary event is attached to no activity here: {node.attached_to}."
+            yield _find(process, node.id, message, "Attach it to one.")
+        elif not node.triggers:
+            yield _find(process, node.id, "The boundary event has no trigger.", "Add an event definition.")
+        if node.undo and not (node.undo in nodes and nodes[node.undo].for_undo):
+            message = f"{node.undo} is no activity that undoes."
+            yield _find(process, node.id, message, 'Mark it isForCompensation="true".')
+
+
+def _quantities(process: Process) -> Iterable[Finding]:
+    """Numbers that the standard forbids (BPMN 2.0.2, tables 10.3 and 10.29)."""
+    for node in process.nodes:
+        if node.needs < 1 or node.gives < 1:
+            message = "A token quantity below 1 is not allowed."
+            yield _find(process, node.id, message, "Write 1 or more, or leave the attribute out.")
+        if node.loop and node.loop.maximum is not None and node.loop.maximum < 0:
+            yield _find(process, node.id, "A loop maximum below 0 is not allowed.", "Write 0 or more.")
 
 
 def _dangling(process: Process) -> Iterable[Finding]:
@@ -120,7 +127,7 @@ def _dangling(process: Process) -> Iterable[Finding]:
                 "The flow crosses the border of a sub-process.",
                 "Lead it to the sub-process itself.",
             )
-        elif source.kind == "end" or target.kind in ("start", "timer_boundary"):
+        elif source.kind == "end" or target.kind in ("start", "boundary") or target.for_undo:
             yield _find(
                 process,
                 flow.id,
@@ -129,22 +136,95 @@ def _dangling(process: Process) -> Iterable[Finding]:
             )
 
 
+_THROWN = frozenset(
+    {"message", "signal", "error", "escalation", "compensation", "cancel", "terminate", "link"}
+)
+
+
 def _misplaced(process: Process) -> Iterable[Finding]:
-    """Conditions that this engine would not look at must not be read over."""
-    kinds = {node.id: node.kind for node in process.nodes}
+    """What this engine would not look at must not be read over."""
+    nodes = {node.id: node for node in process.nodes}
     for flow in process.flows:
-        kind = kinds.get(flow.source, "exclusive")
-        if flow.condition and kind != "exclusive":
-            message = f"A condition on a flow out of a {kind} is not supported."
+        source = nodes.get(flow.source)
+        if source is not None and flow.condition and _unconditional(source):
+            message = f"A condition on a flow out of a {source.kind} is not supported."
             yield _find(process, flow.id, message, "Put an exclusiveGateway in between.")
+    for node in process.nodes:
+        yield from _triggers(process, node, nodes)
+
+
+def _unconditional(node: Node) -> bool:
+    return node.kind in EVENTS or node.kind in ("parallel", "event_based")
+
+
+def _triggers(process: Process, node: Node, nodes: dict[str, Node]) -> Iterable[Finding]:
+    for one in node.triggers:
+        if (node.kind in ("throw", "end") and one.kind not in _THROWN) or (
+            node.kind == "catch"
+            and one.kind in ("error", "escalation", "compensation", "cancel", "terminate")
+        ):
+            message = f"No {one.kind} can be {'caught' if node.kind == 'catch' else 'thrown'} here."
+            yield _find(process, node.id, message, "Choose another event.")
+        if (
+            one.kind == "compensation"
+            and one.name
+            and one.name not in nodes
+            and node.kind in ("throw", "end")
+        ):
+            message = f"The activity to be undone does not exist: {one.name}."
+            yield _find(process, node.id, message, "Name one of the process.")
+        if one.kind == "link" and node.kind == "throw" and not _linked(nodes, node, one.name):
+            message = f"No link of the name {one.name!r} is caught here."
+            yield _find(process, node.id, message, "Add an intermediateCatchEvent with the same link.")
+    if node.kind == "event_based":
+        yield from _events_behind(process, node, nodes)
+
+
+def _linked(nodes: dict[str, Node], node: Node, name: str) -> bool:
+    return any(
+        other.kind == "catch"
+        and other.parent == node.parent
+        and any(one.kind == "link" and one.name == name for one in other.triggers)
+        for other in nodes.values()
+    )
+
+
+def _events_behind(process: Process, node: Node, nodes: dict[str, Node]) -> Iterable[Finding]:
+    """Behind an event-based gateway stand events and receive tasks only (BPMN 2.0.2, 10.6.6)."""
+    for flow in process.flows:
+        target = nodes.get(flow.target)
+        if flow.source == node.id and target is not None and target.kind not in ("catch", "receive"):
+            message = "Behind an event-based gateway stands an event or a receive task."
+            yield _find(process, flow.id, message, "Lead the flow to an intermediateCatchEvent.")
 
 
 def _expressions(process: Process, language: Language) -> Iterable[Finding]:
-    texts = [(node.id, node.script) for node in process.nodes if node.kind == "script"]
-    texts += [(flow.id, flow.condition) for flow in process.flows if flow.condition]
+    texts = [(flow.id, flow.condition) for flow in process.flows]
+    for node in process.nodes:
+        texts += [(node.id, text) for text in _texts(node)]
+    texts += [(process.id, text) for one in process.correlations for text in (one.own, one.theirs)]
     for place, text in texts:
+        if not text:
+            continue
         try:
             language(text)
         except InputError as error:
             why = "; ".join(finding.message for finding in error.findings)
             yield _find(process, place, f"This does not parse: {text!r}. {why}", "Write it in FEEL.")
+
+
+def _texts(node: Node) -> Iterable[str]:
+    """Everything of a node that must be FEEL."""
+    if node.kind == "script":
+        yield node.script
+    yield from (one.source for one in (*node.inputs, *node.outputs))
+    for one in node.triggers:
+        if one.kind == "conditional" or (one.kind == "timer" and not is_literal(one.text)):
+            yield one.text
+    if node.adhoc:
+        yield node.adhoc.condition
+    if node.loop:
+        loop = node.loop
+        yield from (loop.condition, loop.cardinality, loop.items, loop.result)
+        yield from (condition for condition, _ in loop.throws)
+    yield node.activation

@@ -37,10 +37,10 @@ def circle(centre: Point, radius: float, fill: str, stroke: str, weight: float, 
     )
 
 
-def line(d: str, at: Point, stroke: str, weight: float, opacity: float = 1) -> str:
-    """An open path drawn around a point."""
+def line(d: str, at: Point, stroke: str, weight: float, opacity: float = 1, fill: str = "none") -> str:
+    """A path drawn around a point."""
     move = f"translate({at[0]:g} {at[1]:g})"
-    return tag("path", d=d, transform=move, fill="none", stroke=stroke, stroke_width=weight, opacity=opacity)
+    return tag("path", d=d, transform=move, fill=fill, stroke=stroke, stroke_width=weight, opacity=opacity)
 
 
 def text(words: str, at: Point, size: float, ink: str, **more: str | float) -> str:

@@ -9,7 +9,8 @@ from lxml import etree
 from .layout import Box, Layout
 from .layout import layout as place
 from .model import Flow, Node, Process
-from .names import BPMN, BPMNDI, DC, DI, FEEL, MINBEN, TAG_OF, XSI
+from .names import BPMN, BPMNDI, DC, DI, FEEL, MINBEN, SUBPROCESSES, TAG_OF, XSI
+from .write_parts import Parts, add, attributes, expression
 
 Element = Any
 
@@ -27,94 +28,77 @@ def write_bpmn(process: Process, *, layout: bool = True) -> bytes:
     root.set("expressionLanguage", FEEL)
     if process.lanes:
         _pool(root, process)
-    body = _add(root, BPMN, "process", id=process.id, name=process.name, isExecutable="true")
+    parts = Parts(root, process)
+    body = add(root, BPMN, "process", id=process.id, name=process.name, isExecutable="true")
+    for name in process.data:
+        add(body, BPMN, "property", id=name)
     if process.lanes:
         _lane_set(body, process)
-    _container(body, process, "")
+    _container(body, process, "", parts)
+    parts.subscriptions(body)
     if layout:
         _diagram(root, process)
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
 
 
-def _add(parent: Element, space: str, tag: str, **attributes: str) -> Element:
-    """A child element; empty attributes are left out."""
-    return etree.SubElement(
-        parent, f"{{{space}}}{tag}", {key: value for key, value in attributes.items() if value}
-    )
-
-
 def _pool(root: Element, process: Process) -> None:
     """Other tools draw lanes only inside a pool."""
-    collaboration = _add(root, BPMN, "collaboration", id=f"{process.id}_collaboration")
-    _add(
-        collaboration, BPMN, "participant", id=f"{process.id}_pool", name=process.name, processRef=process.id
-    )
+    collaboration = add(root, BPMN, "collaboration", id=f"{process.id}_collaboration")
+    add(collaboration, BPMN, "participant", id=f"{process.id}_pool", name=process.name, processRef=process.id)
 
 
 def _lane_set(body: Element, process: Process) -> None:
-    lanes = _add(body, BPMN, "laneSet", id=f"{process.id}_lanes")
+    lanes = add(body, BPMN, "laneSet", id=f"{process.id}_lanes")
     for lane_id, name in process.lanes.items():
-        lane = _add(lanes, BPMN, "lane", id=lane_id, name=name)
+        lane = add(lanes, BPMN, "lane", id=lane_id, name=name)
         for node in process.nodes:
             if node.lane == lane_id:
-                _add(lane, BPMN, "flowNodeRef").text = node.id
+                add(lane, BPMN, "flowNodeRef").text = node.id
 
 
-def _container(parent: Element, process: Process, scope: str) -> None:
+def _container(parent: Element, process: Process, scope: str, parts: Parts) -> None:
     inside = {node.id for node in process.nodes if node.parent == scope}
     for node in process.nodes:
         if node.parent == scope:
-            _node(parent, process, node)
+            _node(parent, process, node, parts)
     for flow in process.flows:
         if flow.source in inside:
             _flow(parent, flow)
+    for node in process.nodes:
+        if node.parent == scope and node.undo:
+            ends = {"sourceRef": node.id, "targetRef": node.undo, "associationDirection": "One"}
+            add(parent, BPMN, "association", id=f"{node.id}_association", **ends)
 
 
-def _node(parent: Element, process: Process, node: Node) -> None:
-    element = _add(parent, BPMN, TAG_OF[node.kind], id=node.id, name=node.name)
+def _node(parent: Element, process: Process, node: Node, parts: Parts) -> None:
+    tag = TAG_OF[node.kind] if node.kind != "subprocess" else _SUBPROCESS[node.mode]
+    element = add(parent, BPMN, tag, id=node.id, name=node.name)
     for key, value in node.options.items():
         element.set(f"{{{MINBEN}}}{key}", value)
     default = next((flow.id for flow in process.flows if flow.source == node.id and flow.default), "")
     if default:
         element.set("default", default)
+    for key, value in attributes(node).items():
+        element.set(key, value)
     for tag, end in (("incoming", "target"), ("outgoing", "source")):
         for flow in process.flows:
             if getattr(flow, end) == node.id:
-                _add(element, BPMN, tag).text = flow.id
-    _content(element, process, node)
-
-
-def _content(element: Element, process: Process, node: Node) -> None:
-    if node.kind == "timer_boundary":
-        _timer(element, node)
-    if node.kind == "script":
-        element.set("scriptFormat", FEEL)
-        _add(element, BPMN, "script").text = node.script
+                add(element, BPMN, tag).text = flow.id
+    parts.content(element, node)
     if node.kind == "subprocess":
-        _container(element, process, node.id)
+        _container(element, process, node.id, parts)
+    parts.tail(element, node)
 
 
-def _timer(element: Element, node: Node) -> None:
-    element.set("attachedToRef", node.attached_to)
-    if not node.interrupting:
-        element.set("cancelActivity", "false")
-    definition = _add(element, BPMN, "timerEventDefinition", id=f"{node.id}_timer")
-    tag = "timeDuration" if node.timer.startswith(("P", "w")) else "timeDate"
-    _expression(definition, tag, node.timer)
-
-
-def _expression(parent: Element, tag: str, text: str) -> None:
-    element = _add(parent, BPMN, tag)
-    element.set(f"{{{XSI}}}type", "tFormalExpression")
-    element.text = text
+_SUBPROCESS = {mode: tag for tag, mode in SUBPROCESSES.items()} | {"event": "subProcess"}
 
 
 def _flow(parent: Element, flow: Flow) -> None:
-    element = _add(
+    element = add(
         parent, BPMN, "sequenceFlow", id=flow.id, name=flow.name, sourceRef=flow.source, targetRef=flow.target
     )
     if flow.condition:
-        _expression(element, "conditionExpression", flow.condition)
+        expression(element, "conditionExpression", flow.condition)
 
 
 # --- the diagram ---
@@ -122,9 +106,9 @@ def _flow(parent: Element, flow: Flow) -> None:
 
 def _diagram(root: Element, process: Process) -> None:
     drawn = place(process)
-    diagram = _add(root, BPMNDI, "BPMNDiagram", id=f"{process.id}_diagram")
+    diagram = add(root, BPMNDI, "BPMNDiagram", id=f"{process.id}_diagram")
     of = f"{process.id}_collaboration" if process.lanes else process.id
-    plane = _add(diagram, BPMNDI, "BPMNPlane", id=f"{process.id}_plane", bpmnElement=of)
+    plane = add(diagram, BPMNDI, "BPMNPlane", id=f"{process.id}_plane", bpmnElement=of)
     if process.lanes:
         pool = Box(-30, 0, drawn.width + 30, drawn.height)
         _shape(plane, f"{process.id}_pool", pool).set("isHorizontal", "true")
@@ -134,9 +118,9 @@ def _diagram(root: Element, process: Process) -> None:
         if node.id in drawn.boxes:
             _node_shape(plane, node, drawn)
     for flow, points in drawn.flows.items():
-        edge = _add(plane, BPMNDI, "BPMNEdge", id=f"{flow}_edge", bpmnElement=flow)
+        edge = add(plane, BPMNDI, "BPMNEdge", id=f"{flow}_edge", bpmnElement=flow)
         for x, y in points:
-            _add(edge, DI, "waypoint", x=f"{x:g}", y=f"{y:g}")
+            add(edge, DI, "waypoint", x=f"{x:g}", y=f"{y:g}")
 
 
 def _node_shape(plane: Element, node: Node, drawn: Layout) -> None:
@@ -148,8 +132,6 @@ def _node_shape(plane: Element, node: Node, drawn: Layout) -> None:
 
 
 def _shape(plane: Element, of: str, box: Box) -> Element:
-    shape = _add(plane, BPMNDI, "BPMNShape", id=f"{of}_shape", bpmnElement=of)
-    _add(
-        shape, DC, "Bounds", x=f"{box.x:g}", y=f"{box.y:g}", width=f"{box.width:g}", height=f"{box.height:g}"
-    )
+    shape = add(plane, BPMNDI, "BPMNShape", id=f"{of}_shape", bpmnElement=of)
+    add(shape, DC, "Bounds", x=f"{box.x:g}", y=f"{box.y:g}", width=f"{box.width:g}", height=f"{box.height:g}")
     return shape

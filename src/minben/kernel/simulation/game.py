@@ -145,8 +145,7 @@ class Game:
                 timers.append((effect.key, effect.node.id))
             elif isinstance(effect, Close):
                 closes.append(effect.key)
-            else:
-                assert isinstance(effect, Ended)  # noqa: S101 (a closed union)
+            elif isinstance(effect, Ended):
                 ended = True
         number = self._number(state)
         return Position(number, tuple(opens), tuple(choices), tuple(timers), tuple(closes), ended)

@@ -10,9 +10,9 @@ from functools import lru_cache
 from typing import Any
 
 from minben.kernel import decision as dmn
+from minben.kernel import process as bpmn
 from minben.kernel import process as game
 from minben.kernel.pack import Item, Place, Service
-from minben.kernel.process import model as bpmn
 from minben.platform.casework import clocks, facts, issuing, life, retention, timers
 from minben.platform.casework.actions.refusal import lawful
 from minben.platform.casework.models import (

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 
 from minben.kernel import worktime
-from minben.kernel.process.model import Cancelled
+from minben.kernel.process import Cancelled
 from minben.platform.casework.actions.drafting import own_draft, send
 from minben.platform.casework.actions.files import media_type, plain_name
 from minben.platform.casework.actions.refusal import Refusal

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from minben.kernel import worktime
 from minben.kernel.pack import EXTENSION, JOINT_EXTENSION, Item
-from minben.kernel.process.model import Completed
+from minben.kernel.process import Completed
 from minben.kernel.worktime import SPECIAL, Limit
 from minben.platform.casework import duties
 from minben.platform.casework.actions.refusal import Refusal

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from minben.kernel.process.model import Fired
+from minben.kernel.process import Fired
 from minben.platform.casework import clocks, timers
 from minben.platform.casework.actions.handling import finish
 from minben.platform.casework.models import (
