@@ -44,7 +44,6 @@ def test_citizen_measures_come_before_cost_load_and_cards(watched: Watched, as_r
     assert "0%" in page, "one rating, a bad one"
 
 
-@pytest.mark.demonstrates("R73")
 def test_what_waits_for_the_leader_is_counted_and_leads_there(watched: Watched, sign_in: Callable) -> None:
     leader = english(sign_in(watched.urging.issued_by))
     page = text(leader, "figures", months="12")

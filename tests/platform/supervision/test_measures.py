@@ -31,7 +31,7 @@ def item(
     return ItemFact("i", unit, outcome, days, late=late, **split)
 
 
-@pytest.mark.demonstrates("R27", "R22")
+@pytest.mark.demonstrates("R27")
 def test_citizen_measures_by_hand() -> None:
     found = measure(
         [
