@@ -34,6 +34,7 @@ from minben.platform.casework.models import (
     OptIn,
     Proposal,
     Rating,
+    Supplement,
     Task,
     Timer,
 )
@@ -450,3 +451,18 @@ def archive_package(number: str) -> bytes | None:
     """The package of an archived case; None before it was made."""
     row = Document.objects.filter(case__number=number, kind="archive").order_by("-id").first()
     return None if row is None else bytes(row.content)
+
+
+def supplement_of(case: Case, item: str) -> tuple[Supplement, Clock | None] | None:
+    """What still has to follow for an item accepted with tolerance, and the clock of its limit."""
+    row = Supplement.objects.filter(case=case, caseitem__item=item, answered_at=None).first()
+    if row is None:
+        return None
+    running = Clock.objects.filter(caseitem=row.caseitem_id, scope="supplement", ended_at=None)
+    return row, running.select_related("case").first()
+
+
+def supplements_open(case: Case) -> set[str]:
+    """Items of the case for which something still has to follow."""
+    rows = Supplement.objects.filter(case=case, answered_at=None, caseitem__decided_at=None)
+    return set(rows.values_list("caseitem__item", flat=True))

@@ -23,6 +23,7 @@ urlpatterns = [
     path("cases/<str:number>/certificates/<int:id>/", proof.certificate, name="certificate"),
     path("cases/<str:number>/documents/<int:id>/", proof.document, name="document"),
     path("cases/<str:number>/items/<str:item>/answer/", acting.correct, name="correct"),
+    path("cases/<str:number>/items/<str:item>/supplement/", acting.supplement, name="supplement"),
     path("cases/<str:number>/messages/", acting.messages, name="messages"),
     path("cases/<str:number>/files/", acting.files, name="files"),
     path("cases/<str:number>/withdraw/", acting.withdraw, name="withdraw"),

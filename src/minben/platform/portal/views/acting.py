@@ -11,6 +11,7 @@ from django import forms as django_forms
 from django.contrib import messages as said
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -82,6 +83,30 @@ def correct(request: Visit, number: str, item: str) -> HttpResponse:
     return _page(
         request, "correct", view, form=form, points=asked.correction.points, unit=unit, given=given,
         asked_at=asked.correction.asked_at, item=view.service.say(f"items.{item}.name", locale(request)),
+    )  # fmt: skip
+
+
+@access("case", "answer")
+def supplement(request: Visit, number: str, item: str) -> HttpResponse:
+    """What tolerance let follow, until when, and the word that it is complete."""
+    view = own_view(request, number)
+    found = casework.supplement_of(view.case, item)
+    if found is None:
+        raise Http404
+    row, clock = found
+    form = forms.Words(_("What you supply"), request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        act = partial(
+            actions.supplement, request.actor, number, item, form.cleaned_data["text"], key=key(request)
+        )
+        if _done(request, form, act, _("The office has what was missing.")):
+            return redirect("portal:case", number=number)
+    return _page(
+        request, "supplement", view, form=form, points=row.points, commitment=row.commitment,
+        due=clock.due_at if clock is not None else None,
+        why=reverse("portal:why", args=[number, clock.pk]) if clock is not None else "",
+        files=reverse("portal:files", args=[number]),
+        item=view.service.say(f"items.{item}.name", locale(request)),
     )  # fmt: skip
 
 

@@ -83,9 +83,12 @@ def _item(request: Visit, view: CaseView, item: ItemView) -> dict[str, Any]:
         "correct": reverse("portal:correct", args=[view.case.number, item.item.id])
         if item.state == "waiting_you"
         else "",
+        "supplement": reverse("portal:supplement", args=[view.case.number, item.item.id])
+        if item.row.tolerant and item.item.id in casework.supplements_open(view.case)
+        else "",
         "certificate": _certificate(view, item),
         "remedies": _remedies(view, item, wanted),
-        "denied": item.row.status == "denied",
+        "denied": item.row.status in ("denied", "not_accepted", "terminated"),
     }
 
 
