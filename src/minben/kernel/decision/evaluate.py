@@ -13,7 +13,7 @@ from minben.kernel.decision.items import type_named, typed
 from minben.kernel.decision.model import Decision, DecisionService, InputData, Knowledge, Model
 from minben.kernel.decision.program import unit
 from minben.kernel.decision.table import Hit
-from minben.kernel.feel import DateTime, Function, Value, from_python, to_json
+from minben.kernel.feel import DateTime, Function, TypeSpec, Value, from_python, to_json
 from minben.kernel.feel.compiler import Code, closure
 from minben.kernel.feel.errors import suggestion
 from minben.kernel.feel.expression import clock
@@ -134,11 +134,13 @@ class Session:
         made = compiled.code(self.root.inner(names))
         if not isinstance(made, Function):
             return None
+        result = returned(compiled.spec)
         function = Function(
             element.name,
             made.parameters,
-            lambda arguments: fit(made.apply(arguments), compiled.spec),
-            lambda arguments: fit(made.bind(arguments), compiled.spec),
+            lambda arguments: fit(made.apply(arguments), result),
+            lambda arguments: fit(made.bind(arguments), result),
+            (*made.signature[:-1], made.signature[-1] if result.kind == "any" else result),
         )
         names[element.name] = function
         return function
@@ -152,11 +154,14 @@ class Session:
             for parameter, target in zip(parameters, targets, strict=True)
         )
         specs = [type_named(p.type, self.model.types) if p else None for p in parameters]
-        return closure(element.name, names, specs, self.service_body(element, targets, names), self.root)
+        spec = returned(type_named(element.type, self.model.types) or ANY)
+        body = self.service_body(element, targets, names, spec)
+        return closure(element.name, names, specs, body, self.root, None if spec.kind == "any" else spec)
 
-    def service_body(self, element: DecisionService, targets: Sequence[str], names: Sequence[str]) -> Code:
+    def service_body(
+        self, element: DecisionService, targets: Sequence[str], names: Sequence[str], spec: TypeSpec
+    ) -> Code:
         """The code of a service: its output decisions over given values."""
-        spec = type_named(element.type, self.model.types) or ANY
 
         def body(scope: Scope) -> Value:
             given = {target: scope.names[name] for target, name in zip(targets, names, strict=True)}
@@ -174,6 +179,13 @@ class Session:
         """The name of the element with this id."""
         element = self.model.element(target)
         return element.name if element else target
+
+
+def returned(spec: TypeSpec) -> TypeSpec:
+    """The type of an invocable's result: its variable may be typed as the function itself (DMN 1.3 and later)."""
+    return (
+        spec.parts[-1] if spec.kind == "function" and spec.parts else ANY if spec.kind == "function" else spec
+    )
 
 
 def session(

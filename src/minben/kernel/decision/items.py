@@ -79,14 +79,24 @@ class _Items:
             names = tuple(normal(component.get("name") or "") for component in components)
             self.members.update(names)
             spec = TypeSpec("context", tuple(self.define(component) for component in components), names)
-        elif self.source.child(element, "functionItem") is not None:
-            spec = ALIASES["function"]
+        elif (item := self.source.child(element, "functionItem")) is not None:
+            spec = self.function(item)
         else:
             spec = self.named(normal(self.source.text(element, "typeRef")), element)
         spec = self.constrained(spec, element, "allowedValues")
         if element.get("isCollection") == "true":
             spec = TypeSpec("list", (spec,))
         return self.constrained(spec, element, "typeConstraint")
+
+    def function(self, element: XmlElement) -> TypeSpec:
+        """The type that a function item describes: its parameters' types, then its output's."""
+        parameters = [self.reference(part) for part in self.source.all(element, "parameters")]
+        return TypeSpec("function", (*parameters, self.reference(element, "outputTypeRef")))
+
+    def reference(self, element: XmlElement, attribute: str = "typeRef") -> TypeSpec:
+        """The type named by an attribute; anything without one."""
+        name = normal(element.get(attribute) or "")
+        return self.named(name, element) if name else ANY
 
     def constrained(self, spec: TypeSpec, element: XmlElement, tag: str) -> TypeSpec:
         """The type restricted by the unary tests in that child, if there are any."""
@@ -111,7 +121,7 @@ class _Items:
 
 
 def typed(value: Value, spec: TypeSpec) -> Value:
-    """Facts from JSON with their texts read where the type wants a date, time or duration."""
+    """Facts from JSON with their texts read where the type wants a date, time or duration; missing members are null."""
     if isinstance(value, str) and spec.kind in TEMPORAL:
         read = read_temporal(value)
         return read if read is not None and (kind_of(read) == spec.kind or spec.kind == "duration") else value
@@ -119,7 +129,8 @@ def typed(value: Value, spec: TypeSpec) -> Value:
         return [typed(item, spec.parts[0]) for item in value]  # pyright: ignore[reportUnknownVariableType]
     if isinstance(value, dict) and spec.kind == "context":
         parts = dict(zip(spec.members, spec.parts, strict=True))
-        return {key: typed(item, parts.get(key, ANY)) for key, item in value.items()}  # pyright: ignore
+        given = {key: typed(item, parts.get(key, ANY)) for key, item in value.items()}  # pyright: ignore
+        return {**dict.fromkeys(name for name in parts if name not in given), **given}
     return value
 
 

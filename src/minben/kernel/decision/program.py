@@ -6,15 +6,16 @@ function that gives null.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from minben.kernel.decision import model as m
 from minben.kernel.decision.items import type_named
 from minben.kernel.decision.table import TableProgram, compile_table
 from minben.kernel.feel import Expression, FeelError, Function, TypeSpec, Value, parse, parse_unary
-from minben.kernel.feel.compiler import Code, closure, foreign_code
+from minben.kernel.feel.compiler import Code, closure, foreign_code, sequence
 from minben.kernel.feel.errors import suggestion
+from minben.kernel.feel.infer import inferred
 from minben.kernel.feel.scope import Scope
 from minben.kernel.feel.tree import Node
 from minben.kernel.feel.types import fit
@@ -157,12 +158,25 @@ class Writer:
         """A function value."""
         specs = [self.spec(kind, logic.line) for _, kind in logic.parameters]
         parameters = tuple(name for name, _ in logic.parameters)
-        body = (
-            self.logic(logic.body, [*names, *parameters])
-            if logic.kind.upper() == "FEEL"
-            else self.external(logic, parameters)
-        )
-        return lambda scope: closure(self.place, parameters, specs, body, scope)
+        known = dict(zip(parameters, specs, strict=True))
+        if logic.kind.upper() != "FEEL":
+            body, result = self.external(logic, parameters), None
+        else:
+            body, result = self.logic(logic.body, [*names, *parameters]), self.result(logic.body, known)
+        return lambda scope: closure(self.place, parameters, specs, body, scope, result)
+
+    def result(self, body: m.Logic, known: Mapping[str, TypeSpec]) -> TypeSpec | None:
+        """The type of a function's result, as far as its body tells."""
+        if not isinstance(body, m.Literal):
+            return None
+        if body.type:
+            return type_named(body.type, self.model.types)
+        try:
+            return inferred(
+                parse(body.text, names=known, members=self.model.members, lenient=True).tree, known
+            )
+        except FeelError:
+            return None
 
     def external(self, logic: m.FunctionLogic, parameters: Sequence[str]) -> Code:
         """The body of a Java function that FEEL's table of foreign functions has; anything else is refused."""
@@ -201,7 +215,7 @@ class Writer:
         variable, kind = logic.variable, logic.kind
 
         def each(scope: Scope) -> Value:
-            items = as_items(source(scope))
+            items = sequence(source(scope))
             if items is None:
                 return None
             results: list[Value] = []

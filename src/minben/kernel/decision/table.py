@@ -132,7 +132,7 @@ class TableProgram:
     def forbidden(self, values: Sequence[Value], scope: Scope) -> str:
         """A sentence about an input outside its allowed values, or ""."""
         for column, value in zip(self.inputs, values, strict=True):
-            if column.allowed is not None and value is not None and not column.allowed(value, scope):
+            if column.allowed is not None and value is not None and not _admits(column.allowed, value, scope):
                 return f"{self.place}: the value of {column.label!r} is not among its allowed values."
         return ""
 
@@ -187,7 +187,7 @@ class TableProgram:
     def default(self, scope: Scope) -> Value:
         """The value when no row matches."""
         if all(output.default is None for output in self.outputs):
-            return None
+            return Decimal(0) if self.table.aggregation == "COUNT" else None
         cells = [
             fit(output.default(scope), output.spec) if output.default else None for output in self.outputs
         ]
@@ -199,6 +199,11 @@ class TableProgram:
             self.table.hit_policy == "COLLECT" and not self.table.aggregation
         )
         return [result] if many else result
+
+
+def _admits(allowed: Test, value: Value, scope: Scope) -> bool:
+    """Whether a value is among the allowed ones; of a list, whether each item is."""
+    return allowed(value, scope) or (isinstance(value, list) and all(allowed(item, scope) for item in value))
 
 
 def output_rank(output: Output, value: Value) -> int:

@@ -60,7 +60,7 @@ def negate(value: Value) -> Value:
 
 
 def _power(base: Decimal, exponent: Decimal) -> Decimal:
-    return DECIMAL128.power(base, exponent)
+    return DECIMAL128.power(base, exponent) if base or exponent else Decimal(1)
 
 
 def _whole(number: Decimal) -> int:

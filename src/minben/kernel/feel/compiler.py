@@ -16,10 +16,11 @@ from minben.kernel.feel.arithmetic import CALCULATORS, days_later, negate
 from minben.kernel.feel.builtins import BUILTINS
 from minben.kernel.feel.errors import FeelError
 from minben.kernel.feel.foreign import foreign
+from minben.kernel.feel.infer import inferred
 from minben.kernel.feel.properties import member
 from minben.kernel.feel.scope import Scope
 from minben.kernel.feel.temporal import Date
-from minben.kernel.feel.types import TypeSpec, fit, is_instance, resolve
+from minben.kernel.feel.types import ANY, TypeSpec, fit, is_instance, resolve
 from minben.kernel.feel.values import Function, Range, Value, contains, equal, order
 
 Code: TypeAlias = Callable[[Scope], Value]
@@ -131,9 +132,9 @@ class Compiler:
 
         return lies
 
-    def tests(self, node: tree.Tests) -> Code:
-        """Unary tests over the variable `?`."""
-        parts = [self.test(part, asks) for part, asks in zip(node.parts, node.asks, strict=True)]
+    def tests(self, node: tree.Tests, cell: bool = True) -> Code:
+        """Unary tests over the variable `?`: of a table's cell, or after `in`."""
+        parts = [self.test(part, asks, cell) for part, asks in zip(node.parts, node.asks, strict=True)]
         negated = node.negated
 
         def hold(scope: Scope) -> bool | None:
@@ -147,16 +148,21 @@ class Compiler:
 
         return hold
 
-    def test(self, part: tree.Node, asks: bool) -> Code:
-        """One unary test: a condition on `?`, or something `?` must equal or lie in."""
+    def test(self, part: tree.Node, asks: bool, cell: bool) -> Code:
+        """One unary test: a condition on `?`, or something `?` must equal or lie in.
+
+        A cell's expression that is simply true also holds (7.3.3), unless `?` is a boolean to compare it with.
+        """
         code = self.compile(part)
         if asks:
             return lambda scope: _condition(code(scope), scope.names["?"])
+        if cell and not isinstance(part, (tree.Literal, tree.HalfOpen, tree.Interval)):
+            return lambda scope: _holds(code(scope), scope.names["?"])
         return lambda scope: matches(scope.names["?"], code(scope))
 
     def membership(self, node: tree.In) -> Code:
         """`in`."""
-        operand, tests = self.compile(node.operand), self.tests(node.tests)
+        operand, tests = self.compile(node.operand), self.tests(node.tests, cell=False)
         return lambda scope: tests(scope.inner({"?": operand(scope)}))
 
     def instance_of(self, node: tree.InstanceOf) -> Code:
@@ -217,7 +223,7 @@ class Compiler:
                 yield scope
                 return
             name, source, end = levels[level]
-            values = _sequence(source(scope)) if end is None else _steps(source(scope), end(scope))
+            values = sequence(source(scope)) if end is None else _steps(source(scope), end(scope))
             if values is None:
                 yield None
                 return
@@ -231,7 +237,9 @@ class Compiler:
         """A function literal, closed over its scope."""
         body = self.external(node) if node.external else self.compile(node.body)
         specs = [resolve(written, self.types) if written else None for written in node.types]
-        return lambda scope: closure("function", node.parameters, specs, body, scope)
+        known = {name: spec for name, spec in zip(node.parameters, specs, strict=True) if spec}
+        result = None if node.external else inferred(node.body, known)
+        return lambda scope: closure("function", node.parameters, specs, body, scope, result)
 
     def external(self, node: tree.Lambda) -> Code:
         """The body of `external {java: {class: …, method signature: …}}`: a function of the table, or refused."""
@@ -291,7 +299,12 @@ def foreign_code(parameters: Sequence[str], named: Mapping[str, Value], kind: st
 
 
 def closure(
-    name: str, parameters: tuple[str, ...], specs: Sequence[TypeSpec | None], body: Code, scope: Scope
+    name: str,
+    parameters: tuple[str, ...],
+    specs: Sequence[TypeSpec | None],
+    body: Code,
+    scope: Scope,
+    result: TypeSpec | None = None,
 ) -> Function:
     """A function value whose body sees its parameters, then the scope of its definition."""
 
@@ -311,7 +324,7 @@ def closure(
                 return None
         return body(scope.inner(values))
 
-    return Function(name, parameters, apply, bind)
+    return Function(name, parameters, apply, bind, (*(spec or ANY for spec in specs), result))
 
 
 def matches(value: Value, wanted: Value) -> bool | None:
@@ -323,12 +336,16 @@ def matches(value: Value, wanted: Value) -> bool | None:
     same = equal(value, wanted)
     if same is True or not isinstance(wanted, list):
         return same
-    answers = [matches(value, part) for part in wanted]  # pyright: ignore[reportUnknownVariableType]
-    return any(answer is True for answer in answers)
+    parts: list[Value] = wanted
+    return any((contains if isinstance(part, Range) else equal)(part, value) is True for part in parts)
 
 
 def _condition(result: Value, value: Value) -> bool | None:
     return result if isinstance(result, bool) or result is None else matches(value, result)
+
+
+def _holds(result: Value, value: Value) -> bool | None:
+    return True if result is True and not isinstance(value, bool) else matches(value, result)
 
 
 def _dotted(scope: Scope, name: str) -> Value:
@@ -373,7 +390,8 @@ def _at(items: list[Value], position: Decimal) -> Value:
     return items[index - 1 if index > 0 else index]
 
 
-def _sequence(source: Value) -> Iterator[Value] | None:
+def sequence(source: Value) -> Iterator[Value] | None:
+    """What a loop runs over: a list, the steps of a range, a single value as a list of one; None for null."""
     if source is None:
         return None
     if isinstance(source, Range):

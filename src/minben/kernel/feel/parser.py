@@ -84,6 +84,14 @@ class Parser:
             return True
         return False
 
+    def comma(self, closing: str) -> bool:
+        """Step over a comma if it comes next; nothing may close right after it."""
+        if not self.take(","):
+            return False
+        if self.peek(closing):
+            raise self.error("Something is missing after the comma")
+        return True
+
     def expect(self, sign: str) -> None:
         """Step over the sign or say that it is missing."""
         if not self.take(sign):
@@ -251,7 +259,7 @@ class Parser:
         names: list[str] = []
         while not self.peek(")"):
             self.argument(arguments, names)
-            if not self.take(","):
+            if not self.comma(")"):
                 break
         self.expect(")")
         if names and len(names) != len(arguments):
@@ -329,7 +337,7 @@ class Parser:
             items.append(self.expression())
             if len(items) == 1 and self.take(".."):
                 return self.interval_end(items[0], True)
-            if not self.take(","):
+            if not self.comma("]"):
                 break
         self.expect("]")
         return ListOf(tuple(items))
@@ -410,7 +418,7 @@ class Parser:
             entries.append((key, self.expression()))
             self.visible[-1].add(key)
             self.members.add(key)
-            if not self.take(","):
+            if not self.comma("}"):
                 break
         self.visible.pop()
         self.expect("}")
@@ -438,7 +446,7 @@ class Parser:
         self.expect_word("else")
         return If(condition, then, self.expression())
 
-    def iterators(self, ends: bool) -> tuple[Iterator, ...]:
+    def iterators(self) -> tuple[Iterator, ...]:
         """`a in x, b in y`; pushes one scope that the caller pops."""
         self.visible.append(set())
         found: list[Iterator] = []
@@ -446,7 +454,7 @@ class Parser:
             name = self.words()
             self.expect_word("in")
             source = self.expression()
-            end = self.expression() if ends and self.take("..") else None
+            end = self.expression() if self.take("..") else None
             self.visible[-1].add(name)
             found.append(Iterator(name, source, end))
             if not self.take(","):
@@ -454,7 +462,7 @@ class Parser:
 
     def for_form(self) -> Node:
         """After `for`."""
-        iterators = self.iterators(True)
+        iterators = self.iterators()
         self.visible[-1].add("partial")
         self.expect_word("return")
         body = self.expression()
@@ -463,7 +471,7 @@ class Parser:
 
     def quantified(self, quantifier: str) -> Node:
         """After `some` or `every`."""
-        iterators = self.iterators(False)
+        iterators = self.iterators()
         self.expect_word("satisfies")
         test = self.expression()
         self.visible.pop()
@@ -477,7 +485,7 @@ class Parser:
         while not self.peek(")"):
             names.append(self.words())
             types.append(self.type() if self.take(":") else None)
-            if not self.take(","):
+            if not self.comma(")"):
                 break
         self.expect(")")
         external = self.take_word("external")

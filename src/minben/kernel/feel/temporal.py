@@ -19,7 +19,7 @@ MAX_OFFSET = 18 * 3600
 
 _YEAR = r"(-?(?:[1-9]\d{4,8}|\d{4}))"
 _DATE = _YEAR + r"-(\d\d)-(\d\d)"
-_TIME = r"(\d\d):(\d\d):(\d\d)(?:\.(\d+))?(Z|[+-]\d\d:\d\d(?::\d\d)?|@[A-Za-z0-9_+/-]+)?"
+_TIME = r"(\d\d):(\d\d):(\d\d)(?:\.(\d+))?([Zz]|[+-]\d\d:\d\d(?::\d\d)?|@[A-Za-z0-9_+/-]+)?"
 DATE_TEXT = re.compile(_DATE)
 TIME_TEXT = re.compile(_TIME)
 DATE_TIME_TEXT = re.compile(_DATE + "T" + _TIME)
@@ -245,7 +245,7 @@ def _time_of(groups: tuple[str | None, ...]) -> Time | None:
 
 
 def _read_offset(text: str) -> int:
-    if text == "Z":
+    if text in "Zz":
         return 0
     parts = [int(part) for part in text[1:].split(":")] + [0]
     if parts[1] > 59 or parts[2] > 59:
@@ -282,7 +282,14 @@ def add_months(date: Date, months: int) -> Date | None:
 
 
 def add_days_time(moment: DateTime, nanos: int) -> DateTime | None:
-    """The clock's face moved on; the zone stays as written."""
+    """The moment so much later on the time line; where a zone changes its clocks, so does the clock's face."""
+    later = _face_moved(moment, nanos)
+    if later is None or moment.time.zone is None:
+        return later
+    return _face_moved(later, ((later.utc_offset() or 0) - (moment.utc_offset() or 0)) * NANO)
+
+
+def _face_moved(moment: DateTime, nanos: int) -> DateTime | None:
     days, rest = divmod(
         moment.date.ordinal() * DAY_SECONDS * NANO + moment.time.day_nanos() + nanos, DAY_SECONDS * NANO
     )

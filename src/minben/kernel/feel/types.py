@@ -104,7 +104,36 @@ def _range_conforms(value: Range, spec: TypeSpec) -> bool:
 
 
 def _function_conforms(value: Function, spec: TypeSpec) -> bool:
-    return not spec.parts or len(spec.parts) - 1 == len(value.parameters)
+    if not spec.parts:
+        return True
+    own: tuple[TypeSpec | None, ...] = value.signature or (*(ANY for _ in value.parameters), None)
+    return _function_subtype(own, spec.parts)
+
+
+def subtype(own: TypeSpec | None, wanted: TypeSpec) -> bool:
+    """Whether every value of one type may stand where the other is wanted (10.3.2.9.3); an unknown type may."""
+    if own is None or wanted.kind == "any" or own.kind == "null":
+        return True
+    if own.kind != wanted.kind:
+        return False
+    if wanted.kind == "context":
+        parts = dict(zip(own.members, own.parts, strict=True))
+        return all(
+            name in parts and subtype(parts[name], part)
+            for name, part in zip(wanted.members, wanted.parts, strict=True)
+        )
+    if wanted.kind == "function" and wanted.parts:
+        return _function_subtype(own.parts, wanted.parts)
+    return len(own.parts) != len(wanted.parts) or all(map(subtype, own.parts, wanted.parts))
+
+
+def _function_subtype(own: tuple[TypeSpec | None, ...], wanted: tuple[TypeSpec, ...]) -> bool:
+    """Parameters may be wider than wanted, the result narrower."""
+    return (
+        len(own) == len(wanted)
+        and all(subtype(given, part or ANY) for given, part in zip(wanted[:-1], own[:-1], strict=True))
+        and subtype(own[-1], wanted[-1])
+    )
 
 
 _PARTS: dict[str, Callable[..., bool]] = {

@@ -40,13 +40,16 @@ class Range:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Function:
-    """Something to call. `apply` takes the arguments in order; `bind` maps named arguments to that order."""
+    """Something to call. `apply` takes the arguments in order; `bind` maps named arguments to that order.
+
+    `signature` holds the types of the parameters and of the result, as far as they are known (else None).
+    """
 
     name: str
     parameters: tuple[str, ...]
     apply: Callable[[Sequence[Value]], Value]
     bind: Callable[[Mapping[str, Value]], Value]
-    types: tuple[str, ...] = ()
+    signature: tuple[Any, ...] = ()
 
 
 def kind_of(value: Value) -> str:

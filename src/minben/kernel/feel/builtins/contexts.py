@@ -46,7 +46,7 @@ def context_put_deep(members: Members, keys: list[Value], value: Value) -> Value
         return None
     if len(keys) == 1:
         return {**members, keys[0]: value}
-    inner = members.get(keys[0], {})
+    inner = members.get(keys[0])
     deeper = context_put_deep(inner, keys[1:], value) if isinstance(inner, dict) else None
     return None if deeper is None else {**members, keys[0]: deeper}
 

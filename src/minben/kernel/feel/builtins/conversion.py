@@ -128,9 +128,10 @@ def range_from(text: str) -> Value:
     included = match[1] == "[", match[4] == "]"
     if (start is None and included[0]) or (end is None and included[1]):
         return None
-    if start is not None and end is not None and order(start, end) not in (-1, 0):
-        return None
-    return Range(start, end, *included)
+    if start is None or end is None:
+        kind = (">=" if included[0] else ">") if end is None else ("<=" if included[1] else "<")
+        return Range(start, end, *included, kind)
+    return Range(start, end, *included) if order(start, end) in (-1, 0) else None
 
 
 _BAD: Value = object()

@@ -157,7 +157,7 @@ def sublist(items: Items, start: Decimal, length: Decimal | None = None) -> Valu
     return items[begin:end] if int(length) >= 0 and end <= len(items) else None
 
 
-@builtin("concatenate", "*list:any")
+@builtin("concatenate", "+list:any")
 def _concatenate_one(lists: Items) -> Value:
     parts = [part if isinstance(part, list) else [part] for part in lists]
     return None if any(part is None for part in lists) else concatenated(parts)
@@ -168,17 +168,17 @@ def concatenate(*lists: Value) -> Value:
     return _concatenate_one(list(lists))
 
 
-@builtin("union", "*list:any")
+@builtin("union", "+list:any")
 def union(lists: Items) -> Value:
     """One list of all different items of the lists."""
     joined = _concatenate_one(lists)
     return None if joined is None else distinct_values(joined)
 
 
-@builtin("append", "list:list, item:any")
-def append(items: Items, item: Value) -> Value:
-    """The list with one more item."""
-    return [*items, item]
+@builtin("append", "list:list, +item:any")
+def append(items: Items, new: Items) -> Value:
+    """The list with one or more items put at its end."""
+    return [*items, *new]
 
 
 @builtin("insert before", "list:list, position:number, newItem:any")
@@ -285,12 +285,25 @@ def sort(items: Items, precedes: Function | None = None) -> Value:
 
     def compare(a: Value, b: Value) -> int:
         if precedes is None:
-            return order(a, b) or 0
-        if precedes.apply([a, b]) is True:
+            return _sure(order(a, b))
+        if _sure(precedes.apply([a, b])) is True:
             return -1
-        return 1 if precedes.apply([b, a]) is True else 0
+        return 1 if _sure(precedes.apply([b, a])) is True else 0
 
-    return sorted(items, key=functools.cmp_to_key(compare))
+    try:
+        return sorted(items, key=functools.cmp_to_key(compare))
+    except Undecided:
+        return None
+
+
+class Undecided(Exception):
+    """Two items of which it cannot be said which comes first."""
+
+
+def _sure(answer: Value) -> Value:
+    if not isinstance(answer, (bool, int)):
+        raise Undecided
+    return answer
 
 
 @builtin("not", "negand:any")

@@ -2,7 +2,8 @@
 
 Serves the files beside it. A signature reads `string:string, start position:number, length?:number`: `?` after the
 name marks what may be left out, `?` after the type what may be null, `*` before the name a list that may also be
-given item by item, `|` alternatives. A call whose arguments fit no signature gives null (DMN 1.5, 10.3.2.13.4).
+given item by item, `+` one or more arguments to the end, `|` alternatives. A call whose
+arguments fit no signature gives null (DMN 1.5, 10.3.2.13.4).
 """
 
 from __future__ import annotations
@@ -23,6 +24,10 @@ class Misfit(Exception):
     """The arguments do not fit this signature."""
 
 
+class Rest(list[Value]):
+    """The arguments that a `+` parameter gathers."""
+
+
 @dataclass(frozen=True)
 class Parameter:
     """One parameter: the kinds of value it takes, whether it may be missing or null."""
@@ -32,9 +37,12 @@ class Parameter:
     optional: bool
     nullable: bool
     variadic: bool
+    rest: bool = False
 
     def fit(self, value: Value) -> Value:
         """The argument as the function wants it: an only element for a list of one, a list for a single value."""
+        if self.rest:
+            return value if isinstance(value, Rest) else Rest([value])
         if value is None:
             return self.null()
         if "any" in self.kinds and not self.variadic:
@@ -68,6 +76,9 @@ class Overload:
             if not arguments or (len(arguments) == 1 and arguments[0] is None):
                 raise Misfit
             return self.body(list(arguments))
+        fixed = len(self.parameters) - 1
+        if self.parameters and self.parameters[-1].rest and len(arguments) > fixed:
+            arguments = [*arguments[:fixed], Rest(arguments[fixed:])]
         return self.by_name(
             dict(zip((p.name for p in self.parameters), arguments, strict=False)), len(arguments)
         )
@@ -105,7 +116,12 @@ def _parameter(text: str) -> Parameter:
     )
     chosen = frozenset(_SHORT.get(kind, kind) for kind in kinds.removesuffix("?").split("|"))
     return Parameter(
-        name.strip("*?"), frozenset({"list"}) if variadic else chosen, optional, nullable, variadic
+        name.strip("*+?"),
+        frozenset({"list"}) if variadic else chosen,
+        optional,
+        nullable,
+        variadic,
+        name.startswith("+"),
     )
 
 
