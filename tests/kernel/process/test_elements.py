@@ -316,3 +316,40 @@ def test_a_long_case_stays_small() -> None:
     assert max(sizes) - min(sizes) <= 6  # the digits of a serial number
     game.complete("a", go=False)
     assert len(json.dumps(bpmn.as_json(game.state))) < 1024
+
+
+def test_a_boundary_event_withdraws_all_instances() -> None:
+    process = model(
+        "s:start a:user t:timer@a b:user c:user",
+        "s>a a>b t>c",
+        a={"loop": bpmn.Loop("parallel", cardinality="3")},
+    )
+    game = Player(process)
+    assert len(game.open) == 3
+    game.fire("t")
+    assert (game.waiting, game.state.loops, game.state.inside) == ({"c"}, {}, {})
+
+
+def test_the_work_of_a_step_does_not_grow_with_the_age_of_the_case() -> None:
+    """Counted in function calls, so that other load on the machine does not matter."""
+    import sys
+
+    process = model("s:start m:exclusive a:user x:exclusive e:end", "s>m m>a a>x x>m?go x>e!")
+    program = bpmn.compile(process, language=lambda text: lambda data: data.get(text))
+    state, (opened,) = bpmn.start(program, {"go": True})
+    calls: list[int] = [0]
+
+    def count(frame: Any, kind: str, arg: Any) -> None:
+        calls[0] += kind in ("call", "c_call")
+
+    counted: list[int] = []
+    for number in range(10_000):
+        calls[0] = 0
+        watched = number in (10, 9_990)
+        if watched:
+            sys.setprofile(count)
+        state, (opened,) = bpmn.step(program, state, bpmn.Completed(opened.key, {"go": True}))  # type: ignore[union-attr]
+        if watched:
+            sys.setprofile(None)
+            counted.append(calls[0])
+    assert counted[0] == counted[1]

@@ -3,6 +3,7 @@
 from .check import check
 from .conditions import Evaluation, Language, Thrown, feel
 from .describe import Row, describe
+from .document import Diagram, Document, read_document, write_document
 from .draw import draw
 from .events import (
     Answered,
@@ -66,6 +67,8 @@ __all__ = [
     "Close",
     "Completed",
     "Correlation",
+    "Diagram",
+    "Document",
     "Effect",
     "Ended",
     "Evaluation",
@@ -111,8 +114,10 @@ __all__ = [
     "layout",
     "locate",
     "read_bpmn",
+    "read_document",
     "soundness",
     "start",
     "step",
     "write_bpmn",
+    "write_document",
 ]

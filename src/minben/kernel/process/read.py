@@ -38,7 +38,7 @@ def read_bpmn(source: Path | bytes, name: str = "", *, strict: bool = True) -> t
     told.
     """
     file = name or (str(source) if isinstance(source, Path) else "")
-    root = _parse(source, file)
+    root = parse(source, file)
     reader = Reader(file)
     processes = reader.definitions(root)
     if strict and reader.findings:
@@ -48,13 +48,13 @@ def read_bpmn(source: Path | bytes, name: str = "", *, strict: bool = True) -> t
 
 def locate(source: Path | bytes) -> dict[str, int]:
     """Line of every element that has an id, for findings of `check`. Raises `InputError` like `read_bpmn`."""
-    root = _parse(source, str(source) if isinstance(source, Path) else "")
+    root = parse(source, str(source) if isinstance(source, Path) else "")
     return {
         element.get("id"): element.sourceline for element in root.iter(etree.Element) if element.get("id")
     }
 
 
-def _parse(source: Path | bytes, file: str) -> Element:
+def parse(source: Path | bytes, file: str) -> Element:
     """The root element; no DTD, no entities, no network: a model is data from a stranger."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
     try:
