@@ -6,6 +6,7 @@ Serves the string functions. Differences handled: class subtraction `[A-Z-[OI]]`
 
 from __future__ import annotations
 
+import math
 import re
 import sys
 import unicodedata
@@ -35,6 +36,8 @@ BLOCKS = {
     "CJKUnifiedIdeographsExtensionA": (0x3400, 0x4DBF),
 }
 SPACES = " \t\r\n"
+LONGEST = {0: 20_000, 1: 20_000, 2: 1_000, 3: 250}  # by the number of unbounded repetitions
+LONGEST_NESTED, LONGEST_OTHER = 22, 80
 
 
 class BadPattern(Exception):
@@ -42,15 +45,17 @@ class BadPattern(Exception):
 
 
 @lru_cache(maxsize=512)
-def compiled(pattern: str, flags: str) -> tuple[re.Pattern[str], bool]:
-    """The Python pattern, and whether repetition is nested in it (so that matching may take exponential time)."""
+def compiled(pattern: str, flags: str) -> tuple[re.Pattern[str], int]:
+    """The Python pattern, and the longest text it may be tried on: the engine backtracks, so that repetition within
+    repetition may take time exponential in the text, and several repetitions in a row a power of its length.
+    """
     if set(flags) - set("smix"):
         raise BadPattern
     reader = _Reader(pattern if "x" not in flags else _squeezed(pattern), "s" in flags, "m" in flags)
     translated = reader.all()
     options = (re.IGNORECASE if "i" in flags else 0) | (re.MULTILINE if "m" in flags else 0)
     try:
-        return re.compile(translated, options), reader.nested
+        return re.compile(translated, options), reader.longest()
     except (re.error, OverflowError, RecursionError):
         raise BadPattern from None
 
@@ -80,7 +85,15 @@ class _Reader:
     i: int = 0
     groups: int = 0
     closed: int = 0
-    nested: bool = False
+    nested: int = 0
+    unbounded: int = 0
+    branches: int = 1
+
+    def longest(self) -> int:
+        """The longest text on which matching is sure to end soon."""
+        if self.nested:
+            return int(LONGEST_NESTED / math.log2(max(self.branches, self.nested + 1, 2)))
+        return LONGEST.get(self.unbounded, LONGEST_OTHER)
 
     def all(self) -> str:
         """The whole pattern."""
@@ -90,20 +103,24 @@ class _Reader:
         return result
 
     def branch(self, depth: int) -> tuple[str, bool]:
-        """Up to a closing parenthesis; says whether anything in it repeats without bound."""
+        """Up to a closing parenthesis; says whether what is in it can match one text in several ways."""
         out: list[str] = []
-        repeats = False
+        starts: list[str] = []
+        varies = False
         if depth > 40:
             raise BadPattern
         while self.i < len(self.text) and self.text[self.i] != ")":
             piece, inner = self.atom(depth)
             mark = self.quantifier() if piece not in ("|", "^", "$") else ""
-            if mark[:1] in ("*", "+") or ",}" in mark:
-                self.nested = self.nested or inner
-                inner = True
-            repeats = repeats or inner
+            if mark and not mark.startswith("?"):
+                self.nested += inner
+                self.unbounded += mark[0] in "*+" or ",}" in mark
+            if not out or out[-1] == "|":
+                starts.append(piece)
+            varies = varies or inner or (bool(mark) and not re.fullmatch(r"\{\d+\}\??", mark))
             out.append(piece + mark)
-        return "".join(out), repeats
+        self.branches = max(self.branches, len(starts))
+        return "".join(out), varies or _ambiguous(starts)
 
     def atom(self, depth: int) -> tuple[str, bool]:
         """One character, class, escape or group."""
@@ -228,6 +245,13 @@ class _Reader:
         if char in "[]":
             raise BadPattern
         return "-" if char == "-" else re.escape(char)
+
+
+def _ambiguous(starts: list[str]) -> bool:
+    """Whether two alternatives may begin alike: they do not when each begins with a letter or digit of its own."""
+    return len(starts) > 1 and not (
+        len(set(starts)) == len(starts) and all(len(s) == 1 and s.isalnum() for s in starts)
+    )
 
 
 @lru_cache(maxsize=64)

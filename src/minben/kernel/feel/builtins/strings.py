@@ -10,9 +10,6 @@ from minben.kernel.feel.errors import FeelLimit
 from minben.kernel.feel.regex import BadPattern, compiled, expand
 from minben.kernel.feel.values import Value
 
-MAX_SUBJECT = 20_000
-MAX_NESTED_SUBJECT = 200
-
 
 @builtin("substring", "string:string, start position:number, length?:number?")
 def substring(string: str, start: Decimal, length: Decimal | None = None) -> Value:
@@ -77,10 +74,10 @@ def ends_with(string: str, match: str) -> Value:
 def _pattern(subject: str, pattern: str, flags: str | None) -> re.Pattern[str] | None:
     """The compiled pattern, refused for texts so long that matching might not end."""
     try:
-        found, nested = compiled(pattern, flags or "")
+        found, longest = compiled(pattern, flags or "")
     except BadPattern:
         return None
-    if len(subject) > (MAX_NESTED_SUBJECT if nested else MAX_SUBJECT):
+    if len(subject) > longest:
         raise FeelLimit(
             f"A pattern against a text of {len(subject)} characters may not end.", 0, "Match less text."
         )
