@@ -49,3 +49,51 @@ def process_draw(
         raise typer.Exit(1) from None
     out.write_text(draw(process, language=language, expanded=not collapsed), encoding="utf-8")
     typer.echo(f"{out}: {len(process.nodes)} nodes drawn.")
+
+
+@process_app.command("migrate")
+def process_migrate(
+    old: Annotated[Path, typer.Argument(help="The BPMN file under which the cases began.")],
+    new: Annotated[Path, typer.Argument(help="The BPMN file of the new version.")],
+    states: Annotated[Path, typer.Argument(help="A JSON file: case number to its stored state.")],
+    move: Annotated[
+        list[str] | None, typer.Option(help="OLD_STEP=NEW_STEP where a step has a new id.")
+    ] = None,
+) -> None:
+    """Dry run: what would become of every running case under a new version. Nothing is changed."""
+    from minben.kernel.finding import InputError
+    from minben.kernel.process import compile as compile_process
+    from minben.kernel.process import from_json, migrate, read_bpmn
+
+    pairs = [pair.partition("=") for pair in move or []]
+    mapping = {before: after for before, _, after in pairs}
+    try:
+        programs = [compile_process(found[0], library=found) for found in map(read_bpmn, (old, new))]
+        cases = {name: from_json(stored) for name, stored in _states(states).items()}
+    except InputError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
+    counts: dict[str, int] = {}
+    for name, state in cases.items():
+        found = migrate(programs[0], programs[1], state, mapping)
+        counts[found.outcome] = counts.get(found.outcome, 0) + 1
+        typer.echo(f"{name}: {found.outcome}" + "".join(f"\n  {reason}" for reason in found.reasons))
+    typer.echo(", ".join(f"{count} {outcome}" for outcome, count in sorted(counts.items())) or "No cases.")
+
+
+def _states(file: Path) -> dict[str, dict[str, object]]:
+    """Case number to stored state. Raises `InputError` for anything else."""
+    import json
+
+    from minben.kernel.finding import refuse
+
+    advice = 'Write {"case number": {"version": 2, …}, …}.'
+    try:
+        found = json.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise refuse(str(file), f"The file cannot be read: {error.strerror}.", "Check the path.") from None
+    except ValueError as error:
+        raise refuse(str(file), f"This is no JSON: {error}.", advice) from None
+    if not isinstance(found, dict) or not all(isinstance(one, dict) for one in found.values()):
+        raise refuse(str(file), "The file does not map case numbers to states.", advice)
+    return found

@@ -35,6 +35,7 @@ from .events import (
 )
 from .game import deadlocked, start, step
 from .layout import Layout, layout
+from .migrate import Migration, migrate
 from .model import (
     WORK,
     AdHoc,
@@ -84,6 +85,7 @@ __all__ = [
     "Listen",
     "Loop",
     "Mapped",
+    "Migration",
     "Node",
     "NodeKind",
     "Offer",
@@ -113,6 +115,7 @@ __all__ = [
     "lane_of",
     "layout",
     "locate",
+    "migrate",
     "read_bpmn",
     "read_document",
     "soundness",

@@ -46,6 +46,18 @@ def soundness(process: Process, *, limit: int = MARKINGS) -> list[Fault]:
     return [fault for scope in scopes for fault in _Scope(process, scope).faults(limit)]
 
 
+def markings(process: Process, scope: str, *, limit: int = MARKINGS) -> list[frozenset[tuple[str, str]]]:
+    """Every way in which tokens can stand together in the scope, as (flow, node it leads to); what was found until
+    the limit.
+    """
+    net = _Scope(process, scope)
+    targets = {flow.id: flow.target for flow in net.flows}
+    found: dict[Marking, None] = {}
+    for _, first in net.firsts():
+        found.update(dict.fromkeys(_Search(net, first, limit, ordered=False).came))
+    return [frozenset((flow, targets[flow]) for flow in one) for one in found]
+
+
 @dataclass(frozen=True)
 class _Move:
     """One way a node can go: `takes` flows, `gives` flows; `clears` all others; `lazy`: only when nothing more can
@@ -190,17 +202,21 @@ class _Scope:
     def faults(self, limit: int) -> list[Fault]:
         if any(self.uncounted(node) for node in self.nodes.values()):
             return [Fault("undecided", self.scope, self.scope, ())]
-        begins = [node.id for node in self.nodes.values() if node.kind == "start"]
-        firsts = [(begin, frozenset(self.outs[begin])) for begin in begins]
-        implicit = [flow for flow in self.flows if not flow.source]
-        if implicit:
-            firsts = [(implicit[0].target, frozenset(flow.id for flow in implicit))]
+        firsts = self.firsts()
         found: list[Fault] = []
         for begin, first in firsts:
             found += [one for one in self.faults_from(begin, first, limit) if one not in found]
         if len(firsts) > 1:  # what one start does not reach another may
             found = [one for one in found if one.kind != "dead"]
         return found
+
+    def firsts(self) -> list[tuple[str, Marking]]:
+        """Where runs begin: at each start event, or at all nodes that no flow leads to."""
+        implicit = [flow for flow in self.flows if not flow.source]
+        if implicit:
+            return [(implicit[0].target, frozenset(flow.id for flow in implicit))]
+        begins = [node.id for node in self.nodes.values() if node.kind == "start"]
+        return [(begin, frozenset(self.outs[begin])) for begin in begins]
 
     def uncounted(self, node: Node) -> bool:
         """What this net of single tokens cannot say: quantities, and joins of complex gateways."""
