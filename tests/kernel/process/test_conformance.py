@@ -208,3 +208,14 @@ def test_what_is_read_can_be_written_and_read_again(betsy: Path, miwg: Path) -> 
         for process in bpmn.read_bpmn(file, strict=False):
             again = bpmn.read_bpmn(bpmn.write_bpmn(process), process.file, strict=False)
             assert again == (process,), file
+
+
+def test_every_published_model_can_be_drawn_told_and_checked(betsy: Path, miwg: Path) -> None:
+    for file in sorted([*betsy.glob("*.bpmn"), *miwg.glob("*.bpmn")]):
+        for process in bpmn.read_bpmn(file, strict=False):
+            picture = bpmn.draw(process, language="en")
+            inner = [node for node in process.nodes if node.id in bpmn.layout(process).boxes]
+            assert picture.count("data-node=") == len(inner) == len(process.nodes), file
+            for language in ("zh-Hant", "zh-Hans", "en"):
+                assert all(row.step for row in bpmn.describe(process, language=language)), file
+            assert all(finding.message and finding.advice for finding in bpmn.check(process)), file

@@ -249,12 +249,13 @@ def _frame(node: Node, box: Box, paint: _Paint) -> str:
 
 def _task(node: Node, box: Box, paint: _Paint, show: _Show) -> str:
     note, (x, y) = show.labels.get(node.id, ""), _middle(box)
-    found = wrap(node.name or node.id, box.width - 18, NODE_FONT, 2 if note else 3)
+    low = bool(note or markers(node, node.kind == "subprocess"))  # something stands below the name
+    found = wrap(node.name or node.id, box.width - 18, NODE_FONT, 2 if low else 3)
     parts = [rect(box, paint.fill, paint.stroke, paint.weight, 9)]
-    parts.append(lines(found, (x, y + _drop(len(found), bool(note))), NODE_FONT, paint.ink))
+    parts.append(lines(found, (x, y + _drop(len(found), low)), NODE_FONT, paint.ink))
     if note:
         parts.append(lines([note], (x, box.y + box.height - 13), LABEL_FONT, paint.ink, "700"))
-    if node.kind in ICONS and len(found) + bool(note) < 3:
+    if node.kind in ICONS and len(found) + low < 3:
         parts.append(line(ICONS[node.kind], (box.x + 7, box.y + 6), paint.ink, 1, 0.7))
     parts.append(_markers(node, box, paint, closed=node.kind == "subprocess"))
     return "".join(parts)
