@@ -62,3 +62,29 @@ def dmn_test(
     typer.echo(report(results, as_json=json))
     if not results or not all(result.passed for result in results):
         raise typer.Exit(1)
+
+
+@dmn_app.command("compare")
+def dmn_compare(
+    old: DmnFile,
+    new: DmnFile,
+    people: Annotated[
+        Path, typer.Option("--input", help="JSON Lines: the facts of one person on each line.")
+    ],
+    decision: Annotated[str, typer.Option(help="Name or id; needed when the model has several.")] = "",
+) -> None:
+    """Say who would be treated differently under another version of the rules."""
+    from datetime import UTC, datetime
+
+    from minben.kernel.decision import read_dmn
+    from minben.kernel.decision.command import chosen
+    from minben.kernel.decision.compare import compare, read_people, told
+    from minben.kernel.feel import from_python
+
+    with refusals():
+        before, after = read_dmn(old), read_dmn(new)
+        name = chosen(before, decision)
+        chosen(after, name)
+        now = from_python(datetime.now(UTC))  # noqa: TID251 - the edge gives the kernel its clock
+        for line in told(compare(before, after, name, read_people(people), now)):
+            typer.echo(line)

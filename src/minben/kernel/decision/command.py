@@ -28,7 +28,7 @@ def decide(
     InputError when a file cannot be used or no single decision is meant.
     """
     model = read_dmn(file)
-    name = _chosen(model, decision)
+    name = chosen(model, decision)
     given = _facts(facts)
     moment = from_python(now)
     outcome = evaluate(model, name, given, now=moment)
@@ -40,7 +40,8 @@ def decide(
         yield from _separation(model, name, given, wanted, moment)
 
 
-def _chosen(model: Model, decision: str) -> str:
+def chosen(model: Model, decision: str) -> str:
+    """The decision that is meant: the named one, or the only one; InputError otherwise."""
     names = [each.name for each in model.each_decision()]
     if decision in model.decisions:
         return decision
