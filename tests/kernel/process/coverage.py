@@ -181,6 +181,7 @@ def page() -> str:
         "| `property`, `dataObject`, data associations with transformation or assignment | data, mapped in FEEL |",
         "| `correlationProperty`, `correlationSubscription` | which case a message is for |",
         "| `startQuantity`, `completionQuantity` | tokens taken and given |",
+        '| `minben:mandatory="true"` on a step | the check names a way around it, if there is one |',
         "",
         "## Workflow control-flow patterns",
         "",

@@ -156,3 +156,16 @@ def test_timers_that_are_not(text: str) -> None:
         for n in process.nodes
     ]
     assert "no duration or date" in the_only(bpmn.Process("p", "", tuple(nodes), process.flows))
+
+
+def test_a_mandatory_step_that_can_be_passed_by_is_named_with_the_way_around_it() -> None:
+    must = {"a": {"options": {"mandatory": "true"}}}
+    safe = model("s:start a:user b:user e:end", "s>a a>b b>e", **must)
+    assert messages(safe) == []
+    open_way = model("s:start x:exclusive a:user j:exclusive e:end", "s>x x>a?ok x>j! a>j j>e", **must)
+    assert any(
+        one.startswith("a: This mandatory step can be passed by: s → x → j → e.")
+        for one in messages(open_way)
+    )
+    late = model("s:start a:user t:timer@a e:end", "s>a a>e t>e", **must)
+    assert messages(late) == []

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from minben.kernel.finding import Finding
 
+from .bypass import bypassed
 from .conditions import Language, feel
 from .model import GATEWAYS, Flow, Node, Process
 from .program import entry_points, implicit_starts
@@ -34,7 +35,7 @@ def check(
     found = fatal(process, language)
     if not found:
         found = [*_ends(process), *_unreachable(process), *_gateways(process)]
-        found += [*_lanes(process, units), *_tasks(process), *_sound(process, found)]
+        found += [*_lanes(process, units), *_tasks(process), *bypassed(process), *_sound(process, found)]
     at = lines or {}
     placed = [replace(one, file=file or process.file, line=one.line or at.get(one.place, 0)) for one in found]
     return sorted(placed, key=lambda one: one.line)
