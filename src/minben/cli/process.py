@@ -51,6 +51,25 @@ def process_draw(
     typer.echo(f"{out}: {len(process.nodes)} nodes drawn.")
 
 
+@process_app.command("diff")
+def process_diff(
+    old: Annotated[Path, typer.Argument(help="The BPMN file of the old version.")],
+    new: Annotated[Path, typer.Argument(help="The BPMN file of the new version.")],
+    language: Annotated[str, typer.Option(help="zh-Hant, zh-Hans or en.")] = "zh-Hant",
+) -> None:
+    """Say in words what a new version changes: steps, who does them, limits, what comes after them."""
+    from minben.kernel.finding import InputError
+    from minben.kernel.process import changes, read_bpmn
+
+    try:
+        before, after = read_bpmn(old)[0], read_bpmn(new)[0]
+    except InputError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
+    for sentence in changes(before, after, language=language):
+        typer.echo(sentence)
+
+
 @process_app.command("migrate")
 def process_migrate(
     old: Annotated[Path, typer.Argument(help="The BPMN file under which the cases began.")],

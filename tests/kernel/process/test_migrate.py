@@ -131,3 +131,27 @@ def test_the_dry_run_accounts_for_every_case(tmp_path: Any) -> None:
     assert "2 moves" in result.output
     (tmp_path / "states.json").write_text("[")
     assert CliRunner().invoke(app, ["process", "migrate", *files]).exit_code == 1
+
+
+def test_the_difference_of_two_versions_is_told_in_words() -> None:
+    named = {"a": {"name": "審查"}, "b": {"name": "決定"}}
+    old = model("s:start a:user b:user e:end", "s>a a>b b>e", **named)
+    new = model("s:start a:user c:user b:rule e:end", "s>a a>c c>b b>e", c={"name": "踏勘"}, **named)
+    assert bpmn.changes(old, old) == []
+    assert bpmn.changes(old, new) == [
+        "新增「踏勘」。",
+        "「審查」之後：原為決定，現為踏勘。",
+        "「決定」的方式由「人工辦理」改為「依規則判定」。",
+    ]
+    assert bpmn.changes(new, old, language="en")[0] == "“踏勘” is gone."
+    renamed = replace(old, nodes=tuple(replace(n, name="核定") if n.id == "b" else n for n in old.nodes))
+    assert "“決定”改称“核定”。" in bpmn.changes(old, renamed, language="zh-Hans")
+
+
+def test_the_command_tells_the_difference(tmp_path: Any) -> None:
+    new = model("s:start a:user e:end", "s>a a>e")
+    for name, process in (("old", OLD), ("new", new)):
+        (tmp_path / f"{name}.bpmn").write_bytes(bpmn.write_bpmn(process))
+    files = [str(tmp_path / name) for name in ("old.bpmn", "new.bpmn")]
+    result = CliRunner().invoke(app, ["process", "diff", *files, "--language", "en"])
+    assert (result.exit_code, "is gone." in result.output) == (0, True)

@@ -1,5 +1,6 @@
 """BPMN: read, write, check, draw, and the one token game."""
 
+from .changes import changes
 from .check import check
 from .conditions import Evaluation, Language, Thrown, feel
 from .describe import Row, describe
@@ -105,6 +106,7 @@ __all__ = [
     "Trigger",
     "Uncaught",
     "as_json",
+    "changes",
     "check",
     "compile",
     "deadlocked",
