@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import typer
@@ -52,23 +54,43 @@ def serve(host: str = "127.0.0.1", port: int = 8000, workers: int = 1) -> None:
 
 @app.command()
 def worker(once: bool = typer.Option(False, help="Do what is due now and stop.")) -> None:
-    """Fire due timers, sign heads, offer services, issue cards: safe to run many, to kill and to start again."""
+    """Fire due timers, sign heads, offer services, issue cards, do the studio's long work: safe to run many, to kill
+    and to start again.
+    """
     platform()
     import os
-    import threading
     from itertools import count
 
     from minben.platform.casework.tasks import run_once
+    from minben.platform.studio.tasks import run_once as work_once
     from minben.platform.supervision.tasks import run_once as watch_once
 
     name = f"worker-{os.getpid()}"
     pause = threading.Event()
+    if once:
+        work_once(name)
+    else:  # beside the timers, which must not wait for a simulation; it ends with the worker
+        threading.Thread(target=work, args=(work_once, name, pause), daemon=True).start()
     for beat in count():
         run_once(name)
         if beat % WATCH_EVERY == 0:
             watch_once()
         if once or pause.wait(BEAT):
             return
+
+
+def work(once: Callable[[str], int], name: str, pause: threading.Event) -> None:
+    """Look for long work until the worker ends; trouble with the database is logged and outlived."""
+    from logging import getLogger
+
+    from django.db import connection
+
+    while not pause.wait(BEAT):
+        try:
+            once(name)
+        except Exception:  # the other half of the worker lives on, and so must this
+            getLogger(__name__).exception("The studio's work stopped for a moment.")
+            connection.close()
 
 
 @app.command()

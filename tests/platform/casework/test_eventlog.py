@@ -9,7 +9,7 @@ import pytest
 from minben.kernel.eventlog import EventLog, diagnose, read_xes, write_csv, write_xes
 from minben.kernel.mining import deadlines, handovers
 from minben.platform.casework import actions, queries
-from minben.platform.casework.eventlog import case_log, stamp
+from minben.platform.casework.eventlog import case_log, stamp, step_log
 from minben.platform.casework.models import Case, Clock, Task
 from minben.platform.identity.models import Account
 from minben.platform.journal.actor import Actor
@@ -118,3 +118,15 @@ def test_officers_keep_their_number_whatever_is_asked_for(submitted_case: Case) 
 
 def test_the_diagnosis_finds_the_open_case(submitted_case: Case) -> None:
     assert {one.kind for one in diagnose(case_log())} >= {"open_cases"}
+
+
+def test_the_same_cases_are_runs_of_the_deployed_process(submitted_case: Case) -> None:
+    handled(submitted_case)
+    log = step_log("open-a-restaurant")
+    assert log.cases == (submitted_case.number,)
+    trace = log.trace(0)
+    assert trace[0] == "find_items"
+    assert "check_health_register" in trace
+    assert trace[-2:] == ("review_food_permit", "issue_food_permit")
+    assert log.case_columns["deadline"].values[0] is not None
+    assert "review_fire_inspection" not in trace, "it was asked about, not decided"

@@ -2,15 +2,16 @@
 
 from . import operations
 from .compare import Comparison, Figure, Interval, Reconciled, Result, compare
-from .deliver import as_json, deliver_comparison, deliver_redesign, deliver_simulation, inherited, language_of
+from .deliver import as_is, deliver_comparison, deliver_redesign, deliver_simulation, inherited, language_of
 from .desk import Desk, Move
 from .difference import Difference, difference
 from .edit import Fragment, Net
+from .files import Fidelity, as_json, pack, unpack
 from .measure import MEASURES, OBJECTIVES, measure
 from .model import AsIs, Candidate, Operation
 from .moves import MOVES
 from .propose import propose
-from .report import render
+from .report import render, sections
 
 __all__ = [
     "MEASURES",
@@ -21,6 +22,7 @@ __all__ = [
     "Comparison",
     "Desk",
     "Difference",
+    "Fidelity",
     "Figure",
     "Fragment",
     "Interval",
@@ -29,6 +31,7 @@ __all__ = [
     "Operation",
     "Reconciled",
     "Result",
+    "as_is",
     "as_json",
     "compare",
     "deliver_comparison",
@@ -39,6 +42,9 @@ __all__ = [
     "language_of",
     "measure",
     "operations",
+    "pack",
     "propose",
     "render",
+    "sections",
+    "unpack",
 ]

@@ -5,12 +5,11 @@ Serves the command line and the studio. A failure leaves nothing half-written be
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import get_args
@@ -19,7 +18,7 @@ from minben.kernel.eventlog import EventLog, read_log, write_csv, write_xes
 from minben.kernel.finding import refuse
 from minben.kernel.mining import best_model, structured
 from minben.kernel.mining.texts import Language, duration
-from minben.kernel.process import Process, read_bpmn, write_bpmn
+from minben.kernel.process import Process, read_bpmn
 from minben.kernel.simulation import (
     Distances,
     Scenario,
@@ -32,6 +31,7 @@ from minben.kernel.simulation import (
 )
 
 from .compare import Comparison, compare
+from .files import pack
 from .model import Candidate
 from .propose import propose
 from .report import render
@@ -217,53 +217,13 @@ def _write(out: Path, comparison: Comparison, page: str, fidelity: tuple[Distanc
     draft = Path(tempfile.mkdtemp(prefix=".minben-", dir=out.parent))
     try:
         (draft / "redesign.html").write_text(page, encoding="utf-8")
-        text = json.dumps(as_json(comparison, fidelity), ensure_ascii=False, indent=1)
-        (draft / "redesign.json").write_text(text + "\n", encoding="utf-8")
-        write_scenario(comparison.scenario, draft / "as-is.scenario.json")
-        (draft / "as-is.bpmn").write_bytes(write_bpmn(comparison.process))
-        for result in comparison.results:
-            write_scenario(result.candidate.scenario, draft / f"{result.candidate.id}.scenario.json")
-            (draft / f"{result.candidate.id}.bpmn").write_bytes(write_bpmn(result.candidate.process))
+        for name, content in pack(comparison, fidelity).items():
+            (draft / name).write_bytes(content)
         out.mkdir(exist_ok=True)
         for made in sorted(draft.iterdir()):
             os.replace(made, out / made.name)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
-
-
-def as_json(comparison: Comparison, fidelity: tuple[Distances, Distances] | None = None) -> dict[str, object]:
-    """The comparison as plain values; nan becomes null."""
-    told: dict[str, object] = {
-        "believable": comparison.believable,
-        "limit_hours": comparison.limit,
-        "replications": comparison.replications,
-        "cases": comparison.cases,
-        "seed": comparison.seed,
-        "reconciliation": [
-            {"figure": one.key, "log": one.log, "simulated": asdict(one.simulated), "gap": one.gap}
-            for one in comparison.reconciliation
-        ],
-        "notes": [str(note) for note in comparison.notes],
-        "candidates": [
-            {
-                "id": one.candidate.id,
-                "operation": one.candidate.move,
-                "title": one.candidate.title,
-                "params": dict(one.candidate.params),
-                "evidence": dict(one.candidate.evidence),
-                "assumptions": one.candidate.assumptions,
-                "risks": one.candidate.risks,
-                "difference": asdict(one.difference),
-                "paved": one.paved,
-                "pareto": one.pareto,
-                "figures": {key: asdict(figure) for key, figure in one.figures.items()},
-            }
-            for one in comparison.results
-        ],
-    }
-    if fidelity:
-        told["fidelity"] = {"simulated": asdict(fidelity[0]), "replay": asdict(fidelity[1])}
-    return told
 
 
 def _silent(_share: float) -> None:

@@ -12,10 +12,11 @@ from html import escape
 from minben.kernel.mining.page import STYLE, Bar, Head, drawing, note, section, table
 from minben.kernel.mining.texts import Language, duration, number, percent
 from minben.kernel.process import Process, draw
-from minben.kernel.simulation import Distances, Note
+from minben.kernel.simulation import Note
 
 from .compare import Comparison, Figure, Result
 from .desk import initials
+from .files import Fidelity
 from .measure import MEASURES
 from .model import Candidate
 from .texts import say
@@ -59,10 +60,10 @@ def render(
     language: Language = "en",
     *,
     cases: int,
-    fidelity: tuple[Distances, Distances] | None = None,
+    fidelity: Fidelity | None = None,
 ) -> str:
     """The page as a string. `cases`: size of the log; `fidelity`: distances of simulation and of replay to the log."""
-    page = _Page(comparison, language, fidelity)
+    parts = sections(comparison, language, fidelity)
     basis = say(
         "basis",
         language,
@@ -70,45 +71,48 @@ def render(
         replications=comparison.replications,
         simulated=number(comparison.cases),
     )
-    sections = page.sections()
     title = say("title", language)
     name, footer = escape(comparison.process.name), escape(say("method", language, seed=comparison.seed))
     contents = escape(say("contents", language))
-    links = "".join(f'<li><a href="#{key}">{escape(say(key, language))}</a></li>' for key, _ in sections)
+    links = "".join(f'<li><a href="#{key}">{escape(text)}</a></li>' for key, text, _ in parts)
+    body = [section(*part) for part in parts]
     return (
         f'<!doctype html>\n<html lang="{language}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
         f"<title>{name} · {escape(title)}</title><style>{STYLE}{_OWN_STYLE}</style></head>\n"
         f'<body><header><div class="wide"><p class="kicker">{escape(say("kicker", language))}</p>'
         f"<h1>{escape(title)}</h1><p>{name}</p><p>{escape(basis)}</p></div></header>\n"
-        f'<main class="wide">{sections[0][1]}<nav aria-label="{contents}"><ul>{links}</ul></nav>\n'
-        + "".join(html for _, html in sections[1:])
+        f'<main class="wide">{body[0]}<nav aria-label="{contents}"><ul>{links}</ul></nav>\n'
+        + "".join(body[1:])
         + f'</main><footer class="wide">{footer}</footer></body></html>\n'
     )
+
+
+def sections(
+    comparison: Comparison, language: Language = "en", fidelity: Fidelity | None = None
+) -> list[tuple[str, str, str]]:
+    """What the comparison has to say: (key, title, HTML without a heading and without inline styles)."""
+    page = _Page(comparison, language, fidelity)
+    parts = [
+        ("proposals", page.cards()),
+        ("all", page.overview()),
+        ("details", "".join(page.one(result) for result in page.ranked()) or note(page.say("none"))),
+        ("today", drawing(page.picture(comparison.process))),
+        ("trust", page.trust()),
+        ("limits", page.limits()),
+    ]
+    return [(key, page.say(key), html) for key, html in parts]
 
 
 class _Page:
     """What all sections share."""
 
-    def __init__(
-        self, comparison: Comparison, language: Language, fidelity: tuple[Distances, Distances] | None
-    ) -> None:
+    def __init__(self, comparison: Comparison, language: Language, fidelity: Fidelity | None) -> None:
         self.all, self.fidelity = comparison, fidelity
         self.language: Language = language
 
     def say(self, key: str, **values: object) -> str:
         return say(key, self.language, **values)
-
-    def sections(self) -> list[tuple[str, str]]:
-        parts = {
-            "proposals": self.cards(),
-            "all": self.overview(),
-            "details": "".join(self.one(result) for result in self.ranked()) or note(self.say("none")),
-            "today": drawing(self.picture(self.all.process)),
-            "trust": self.trust(),
-            "limits": self.limits(),
-        }
-        return [(key, section(key, self.say(key), html)) for key, html in parts.items()]
 
     # --- figures as text ---
 

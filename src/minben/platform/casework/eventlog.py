@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -26,7 +27,7 @@ from minben.platform.journal.queries import entries
 
 APPLICANT, RULES, OFFICER = "applicant", "rules", "officer"
 STAFF = {"officer", "leader"}
-OPENING = "open"  # the verb of a task that opens
+OPENING, DECISIONS = "open", ("granted", "denied")  # verbs: of a task that opens, of one that is done
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 DEADLINES = {"promise": "deadline", "statutory": "statutory_deadline"}
 DUES = {"promise": "due", "statutory": "statutory_due"}
@@ -38,19 +39,31 @@ def case_log(service: str = "", *, public: bool = False) -> EventLog:
     `public`: for publishing; cases are numbered instead of named and officers are only "officer". A service without
     cases gives a log without events.
     """
-    rows = Case.objects.filter(service=service) if service else Case.objects.all()
-    cases = {row.number: row for row in rows.defer("sealed", "state", "sources")}
-    reading = _Reading(cases, _limits(cases))
+    reading = _Reading.of(service)
     log = from_events(reading.events(public=public), origin=service or "journal")
-    log = replace(
+    log = _with_dates(log, reading)
+    return replace(log, cases=tuple(str(number + 1) for number in range(len(log.cases)))) if public else log
+
+
+def step_log(service: str) -> EventLog:
+    """The same cases as runs of the deployed process: each event is a task of it, by id, at its completion.
+
+    What lies between (accepting, asking for more) is left out: it happens inside a task. Work before a task's end is
+    not known, for a task opens long before somebody takes it up.
+    """
+    reading = _Reading.of(service)
+    return _with_dates(from_events(reading.events(steps=True), origin=service), reading)
+
+
+def _with_dates(log: EventLog, reading: _Reading) -> EventLog:
+    return replace(
         log,
-        case_columns=_of_cases([cases[number] for number in log.cases], reading.limits),
+        case_columns=_of_cases([reading.cases[number] for number in log.cases], reading.limits),
         event_columns={
             name: Column("time", column.values) if name in DUES.values() else column
             for name, column in log.event_columns.items()
         },
     )
-    return replace(log, cases=tuple(str(number + 1) for number in range(len(log.cases)))) if public else log
 
 
 Limits = Mapping[
@@ -76,8 +89,15 @@ class _Reading:
     limits: Limits
     officers: dict[str, int] = field(default_factory=dict)
     levels: dict[str, Mapping[str, str]] = field(default_factory=dict)  # pack -> unit -> level
+    opened: dict[tuple[str, str], str] = field(default_factory=dict)  # (case, item) -> node of the open task
 
-    def events(self, *, public: bool) -> Iterator[Event]:
+    @classmethod
+    def of(cls, service: str) -> _Reading:
+        rows = Case.objects.filter(service=service) if service else Case.objects.all()
+        cases = {row.number: row for row in rows.defer("sealed", "state", "sources")}
+        return cls(cases, _limits(cases))
+
+    def events(self, *, public: bool = False, steps: bool = False) -> Iterator[Event]:
         rows = entries("case").values_list("happened_at", "ref", "actor", "role", "unit", "facts")
         for moment, ref, actor, role, unit, facts in rows.iterator(chunk_size=2000):
             staff = bool(STAFF & set(role.split(",")))
@@ -86,11 +106,29 @@ class _Reading:
             if ref not in self.cases:
                 continue
             person = "" if not staff else OFFICER if public else f"{OFFICER} {self.officers[actor]}"
+            case = self.cases[ref]
             for event in facts.get("events", []):
-                if event["activity"].rpartition(".")[2] != OPENING:
-                    yield self._event(self.cases[ref], moment, person, unit if staff else "", event)
+                activity = self._step(case, event) if steps else _activity(event)
+                if activity:
+                    yield self._event(case, activity, moment, person, unit if staff else "", event)
 
-    def _event(self, case: Case, moment: datetime, person: str, acting: str, event: dict[str, Any]) -> Event:
+    def _step(self, case: Case, event: dict[str, Any]) -> str:
+        """The task of the deployed process that this event completes, "" for none."""
+        activity, item = event["activity"], event.get("item", "")
+        verb = activity.rpartition(".")[2]
+        if verb == OPENING:
+            self.opened[case.number, item] = event["node"]
+        elif verb in DECISIONS and not event.get("by_rule"):
+            return self.opened.get((case.number, item), "")
+        elif verb == "issue":
+            return _issuing(case.pack, case.service).get(item, "")
+        elif activity == event.get("node"):  # a rule names its own node
+            return str(activity)
+        return ""
+
+    def _event(
+        self, case: Case, activity: str, moment: datetime, person: str, acting: str, event: dict[str, Any]
+    ) -> Event:
         unit = event.get("unit") or acting or RULES
         if unit in (APPLICANT, RULES):
             person = unit
@@ -98,8 +136,6 @@ class _Reading:
             person = RULES
         place, _service = pinned(case.pack, case.service)
         values = {"org:group": unit, **self._about(case, place, unit, event.get("item", ""))}
-        timer = event["activity"] == "timer"
-        activity = f"{event.get('node', '')}.timer" if timer else event["activity"]
         offset = moment.astimezone(ZoneInfo(place.calendar.zone)).utcoffset() or timedelta()
         return Event(
             case.number, activity, stamp(moment), person, offset=offset // timedelta(minutes=1), values=values
@@ -114,6 +150,23 @@ class _Reading:
         for scope, name in DUES.items():
             found[name] = self.limits.get((case.number, item, scope), "") if item else ""
         return {name: value for name, value in found.items() if value != ""}
+
+
+def _activity(event: dict[str, Any]) -> str:
+    """What the event is called; "" for the opening of a task, a timer with its node."""
+    activity = str(event["activity"])
+    if activity.rpartition(".")[2] == OPENING:
+        return ""
+    return f"{event.get('node', '')}.timer" if activity == "timer" else activity
+
+
+@lru_cache(maxsize=64)
+def _issuing(pack: str, service: str) -> Mapping[str, str]:
+    """Item -> the task of the process that issues its document."""
+    nodes = pinned(pack, service)[1].process.nodes
+    return {
+        node.options.get("item", ""): node.id for node in nodes if node.options.get("operation") == "issue"
+    }
 
 
 def _of_cases(cases: list[Case], limits: Limits) -> dict[str, Column]:

@@ -1,4 +1,4 @@
-"""What analysts do: bring a log, take it away."""
+"""What analysts do: bring a log, take it away, ask for long work; and the worker: finish it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from django.db.models import Max
 from minben.platform.casework.actions.files import plain_name
 from minben.platform.journal.actions import Record, act
 from minben.platform.studio import reading
-from minben.platform.studio.models import Upload
+from minben.platform.studio.models import Job, Upload
+
+GIVEN_UP, WORN_OUT = "given up", "worn out"  # why a job has no result
 
 
 class Gone(LookupError):
@@ -40,3 +42,43 @@ def remove_log(record: Record, number: int) -> int:
     record.about("log", str(number), removed=True, sha256=row.sha256)
     row.delete()
     return number
+
+
+@act("studio.ask")
+def ask(
+    record: Record, kind: str, source: Mapping[str, str], name: str, options: Mapping[str, object]
+) -> int:
+    """Ask for long work on a log; answers its number. The worker takes it up."""
+    number = (Job.objects.aggregate(last=Max("number"))["last"] or 0) + 1
+    job = Job(number=number, kind=kind, source=dict(source), name=name, options=dict(options))
+    job.language = str(options.get("language", ""))
+    job.asked_by, job.asked_at = record.actor.account, record.now
+    job.save()
+    record.about("job", str(number), work=kind, source=dict(source), options=dict(options))
+    return number
+
+
+@act("studio.give_up")
+def give_up(record: Record, number: int) -> int:
+    """The work is no longer wanted; a worker at it stops at its next step."""
+    row = Job.objects.filter(number=number, done_at=None).first()
+    if row is None:
+        raise Gone(number)
+    row.done_at, row.trouble, row.leased_until = record.now, GIVEN_UP, None
+    row.save()
+    record.about("job", str(number), given_up=True)
+    return number
+
+
+@act("studio.finish")
+def finish(record: Record, number: int, result: bytes = b"", trouble: str = "") -> bool:
+    """The worker is done, or says why it cannot be; False when somebody finished or gave up before."""
+    row = Job.objects.filter(number=number).first()
+    done = row is not None and row.done_at is None
+    if row is not None and done:
+        row.result, row.trouble, row.done_at, row.progress = result, trouble, record.now, 1.0
+        row.leased_until = None
+        row.save()
+    digest = hashlib.sha256(result).hexdigest() if result else ""
+    record.about("job", str(number), finished=done, sha256=digest, trouble=trouble)
+    return done

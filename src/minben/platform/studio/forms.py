@@ -35,3 +35,43 @@ class LogForm(forms.Form):
         """Role -> title, for what was said."""
         said: dict[str, Any] = self.cleaned_data
         return {role: said[role] for role in (*reading.ROLES, "days") if said.get(role)}
+
+
+class WhatIfForm(forms.Form):
+    """How to try out a process, with defaults that fit."""
+
+    limit = forms.FloatField(
+        label=_("Days after which a case is late"),
+        help_text=_("If you leave it empty, the slowest tenth of today's cases counts as late."),
+        required=False,
+        min_value=0.01,
+    )
+    replications = forms.IntegerField(
+        label=_("How often each variant is played"), min_value=5, max_value=100, initial=30
+    )
+    cases = forms.IntegerField(label=_("Cases each time"), min_value=50, max_value=2000, initial=600)
+    seed = forms.IntegerField(
+        label=_("Seed of chance"),
+        help_text=_("The same seed gives the same result."),
+        min_value=1,
+        max_value=10**6,
+        initial=1,
+    )
+    locked = forms.MultipleChoiceField(
+        label=_("Steps that may not be touched, for instance because the law demands them"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, steps: tuple[str, ...], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["locked"].choices = [(step, step) for step in sorted(steps)]  # type: ignore[attr-defined]
+
+    def options(self) -> dict[str, object]:
+        """What the worker needs."""
+        said: dict[str, Any] = self.cleaned_data
+        return {
+            "limit": 24 * (said["limit"] or 0.0),
+            "locked": said["locked"],
+            **{name: said[name] for name in ("replications", "cases", "seed")},
+        }

@@ -26,3 +26,30 @@ class Upload(TenantModel):
             *OWN_ROW,
             models.UniqueConstraint(fields=["tenant_id", "number"], name="studio_upload_number"),
         ]
+
+
+class Job(TenantModel):
+    """Long work for an analyst, done by one worker at a time under a lease; if it dies, the next takes it up."""
+
+    number = models.IntegerField()
+    kind = models.CharField(max_length=20)  # simulate, redesign
+    source = models.JSONField(default=dict)  # {"kind", "id"} of the log
+    name = models.CharField(max_length=200)  # of the log, in the words of who asked
+    language = models.CharField(max_length=20)  # in which the steps are named
+    options = models.JSONField(default=dict)  # seed, replications, cases, limit in hours, locked steps
+    asked_by = models.CharField(max_length=80)
+    asked_at = models.DateTimeField()
+    progress = models.FloatField(default=0.0)  # share done
+    leased_until = models.DateTimeField(null=True, blank=True)
+    leased_by = models.CharField(max_length=60, blank=True)
+    attempts = models.IntegerField(default=0)
+    done_at = models.DateTimeField(null=True, blank=True)
+    trouble = models.TextField(blank=True)  # why it could not be done
+    result = models.BinaryField(default=bytes)  # a zip of the comparison's files
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            *OWN_ROW,
+            models.UniqueConstraint(fields=["tenant_id", "number"], name="studio_job_number"),
+        ]
+        indexes = [models.Index(fields=["tenant_id", "done_at", "asked_at"], name="studio_job_due")]

@@ -11,18 +11,20 @@ from typing import Any
 from django.db.models import Max
 
 from minben.kernel.eventlog import EventLog
+from minben.kernel.finding import refuse
 from minben.kernel.mining import Analysis, analyse, discovered, picture_of
 from minben.kernel.mining.texts import Language
 from minben.kernel.process import Process
-from minben.platform.casework.eventlog import case_log, stamp
+from minben.platform.casework.eventlog import case_log, stamp, step_log
 from minben.platform.casework.models import Case
 from minben.platform.catalogue import queries as catalogue
 from minben.platform.catalogue.queries import place_locale
 from minben.platform.journal.queries import entries, now
 from minben.platform.journal.tenancy import current_tenant
 from minben.platform.studio import reading
-from minben.platform.studio.models import Upload
-from minben.platform.studio.wording import Words
+from minben.platform.studio.models import Job, Upload
+from minben.platform.studio.whatif import Today
+from minben.platform.studio.wording import TASKS, Words
 
 SERVICE, UPLOAD = "service", "upload"
 ALL = "all"  # every service of the city in one log
@@ -129,6 +131,42 @@ def _mined(_tenant: str, _kind: str, _id: str, _version: str, hidden: _Hidden) -
     log, moment = log_of(hidden.source), now()
     found, process = discovered(log)
     return Mined(log, analyse(log, found, now=stamp(moment)), process, moment)
+
+
+def today(job: Job) -> Today:
+    """What a job tries out: a service's deployed process, else the process found in the log. InputError when the log
+    is gone or too small.
+    """
+    found = source(job.source["kind"], job.source["id"], job.language, job.name)
+    if found is None:
+        raise refuse(job.name, "The log is not here any more.", "Bring it again.")
+    said = words(found, job.language)
+    service = catalogue.service(found.id) if found.kind == SERVICE else None
+    if service is None:
+        return Today.discovered(log_of(found), said)
+    return Today.deployed(step_log(found.id), service.service.process, said)
+
+
+def steps(chosen: Source, language: str) -> tuple[str, ...]:
+    """Names of the steps that a redesign may be forbidden to touch."""
+    said = words(chosen, language)
+    service = catalogue.service(chosen.id) if chosen.kind == SERVICE else None
+    if service is None:
+        return mined(chosen, language).log.activities
+    return tuple(node.name for node in said.deployed(service.service.process).nodes if node.kind in TASKS)
+
+
+def jobs(chosen: Source | None = None, limit: int = 10) -> list[Job]:
+    """The newest long work of the tenant, or that on one log."""
+    rows = Job.objects.defer("result").order_by("-number")
+    if chosen is not None:
+        rows = rows.filter(source={"kind": chosen.kind, "id": chosen.id})
+    return list(rows[:limit])
+
+
+def job(number: int) -> Job | None:
+    """One piece of work, with its result."""
+    return Job.objects.filter(number=number).first()
 
 
 def columns_told(row: Upload) -> dict[str, Any]:

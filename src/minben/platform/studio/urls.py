@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from minben.platform.studio.views import logs, process
+from minben.platform.studio.views import jobs, logs, process
 
 app_name = "studio"
 LOG = "logs/<slug:kind>/<slug:id>/"
@@ -16,5 +16,10 @@ urlpatterns = [
     path(LOG, process.process, name="process"),
     path(f"{LOG}figures/<slug:key>.csv", process.table, name="sheet"),
     path(f"{LOG}process.svg", process.picture, name="picture"),
+    path(f"{LOG}what-if/", jobs.whatif, name="whatif"),
+    path("work/<int:number>/", jobs.job, name="job"),
+    path("work/<int:number>/give-up/", jobs.give_up, name="give_up"),
+    path("work/<int:number>/study/", jobs.study, name="study"),
+    path("work/<int:number>/files/<str:name>", jobs.file, name="job_file"),
     path(f"{LOG}process.bpmn", process.model, name="model"),
 ]

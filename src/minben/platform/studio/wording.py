@@ -13,10 +13,17 @@ from django.utils.translation import gettext as _
 
 from minben.kernel.eventlog import Column, EventLog
 from minben.kernel.finding import Finding
-from minben.kernel.process import Process
+from minben.kernel.process import Node, Process
 from minben.platform.casework.eventlog import APPLICANT, OFFICER, RULES
 from minben.platform.catalogue.queries import Published
 from minben.platform.identity.queries import unit_names
+
+TASKS = ("user", "service", "rule", "script")
+OWN_WORDS = (
+    "miner",
+    "kind",
+)  # keys of an analysis whose values are the kernel's words, never codes of a service
+CONTACTS = ("submit", "upload", "withdraw", "request_correction", "answer_correction", "issue")
 
 
 def kinds_of_steps() -> dict[str, str]:
@@ -54,6 +61,11 @@ class Words:
     units: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, str] = field(default_factory=dict)  # of services, items, channels, states, levels
     columns: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def contacts(self) -> frozenset[str]:
+        """Names of the steps in which office and applicant meet, write or wait for each other."""
+        return frozenset(name for code, name in self.steps.items() if code.rpartition(".")[2] in CONTACTS)
 
     @classmethod
     def of(cls, published: Sequence[Published], locale: str) -> Words:
@@ -100,10 +112,19 @@ class Words:
         lanes = {lane: self.units.get(name, name) for lane, name in process.lanes.items()}
         return replace(process, nodes=nodes, lanes=lanes)
 
+    def deployed(self, process: Process) -> Process:
+        """The process of a pack in the same words: its tasks by their ids, its lanes by their units."""
+        nodes = tuple(
+            replace(node, name=self.steps.get(node.id, node.name)) if node.kind in TASKS else node
+            for node in process.nodes
+        )
+        lanes = {lane: self.units.get(lane, name) for lane, name in process.lanes.items()}
+        return replace(process, nodes=nodes, lanes=lanes)
+
     def told(self, value: Any) -> Any:
         """Plain values (an analysis) with every code that stands alone, or after a case's name, in words."""
         if isinstance(value, Mapping):
-            return {key: self.told(inner) for key, inner in value.items()}
+            return {key: inner if key in OWN_WORDS else self.told(inner) for key, inner in value.items()}
         if isinstance(value, list | tuple):
             return [self.told(inner) for inner in value]
         if not isinstance(value, str):
@@ -136,9 +157,19 @@ def _steps(found: Published, locale: str) -> dict[str, str]:
     for node in service.process.nodes:
         said = service.texts[locale].get(f"process.{node.id}", node.name) or node.id
         steps[f"{node.id}.timer"] = kinds_of_steps()["timer"] % {"item": said}
-        if node.kind == "rule":
-            steps[node.id] = _("Checked by rule: %(item)s") % {"item": said}
+        steps[node.id] = _task(found, node, locale) or said
     return steps
+
+
+def _task(found: Published, node: Node, locale: str) -> str:
+    """A task of the deployed process, by what it does to its item; "" where its own name says it best."""
+    item = node.options.get("item", "")
+    name = {"item": found.say(f"items.{item}.name", locale) if item else node.name}
+    if node.kind == "rule":
+        return _("Checked by rule: %(item)s") % name
+    if node.kind == "user" and item:
+        return _("Decided: %(item)s") % name
+    return kinds_of_steps()["issue"] % name if node.options.get("operation") == "issue" else ""
 
 
 def _distinct(names: Mapping[str, str]) -> dict[str, str]:
