@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from minben.kernel import mining, process
@@ -110,6 +110,7 @@ class TestSplitMiner:
 
     @settings(deadline=None, max_examples=60)
     @given(TRACES)
+    @example(["abba"])
     def test_without_concurrency_the_model_is_always_sound(self, traces: list[str]) -> None:
         model = mining.split_miner(mining.variants(log_of(*traces)), epsilon=0.0)
         assert mining.automaton(model).sound

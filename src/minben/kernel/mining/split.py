@@ -56,6 +56,7 @@ def relations(distinct: Sequence[Variant], epsilon: float) -> Relations:
     loops = frozenset(one for one, two in counts if one == two)
     edges = {edge: count for edge, count in sorted(counts.items()) if edge[0] != edge[1]}
     concurrent: set[Edge] = set()
+    weaker: dict[Edge, int] = {}
     for (one, two), count in list(edges.items()):
         back = edges.get((two, one), 0)
         if one > two or not back or _short_loop(one, two, there_and_back, loops):
@@ -63,9 +64,34 @@ def relations(distinct: Sequence[Variant], epsilon: float) -> Relations:
         if abs(count - back) < epsilon * (count + back):
             concurrent |= {(one, two), (two, one)}
         else:
-            del edges[(one, two) if count < back else (two, one)]
-    kept = {edge: count for edge, count in edges.items() if edge not in concurrent}
+            edge = (one, two) if count < back else (two, one)
+            weaker[edge] = edges.pop(edge)
+    kept = _mended({edge: count for edge, count in edges.items() if edge not in concurrent}, weaker)
     return Relations(kept, loops, frozenset(concurrent))
+
+
+def _mended(kept: dict[Edge, int], weaker: Mapping[Edge, int]) -> dict[Edge, int]:
+    """Give back the weaker edges of activities that would otherwise not lie between START and END."""
+    while True:
+        cut_off = {name for edge in (*kept, *weaker) for name in edge} - (
+            _reached(kept, START) & _reached([(two, one) for one, two in kept], END)
+        )
+        back = {edge: count for edge, count in weaker.items() if edge not in kept and cut_off & set(edge)}
+        if not back:
+            return dict(sorted(kept.items()))
+        kept = kept | back
+
+
+def _reached(edges: Iterable[Edge], root: str) -> set[str]:
+    after: dict[str, list[str]] = {}
+    for one, two in edges:
+        after.setdefault(one, []).append(two)
+    seen, todo = {root}, [root]
+    while todo:
+        fresh = [two for two in after.get(todo.pop(), ()) if two not in seen]
+        seen.update(fresh)
+        todo.extend(fresh)
+    return seen
 
 
 def _short_loop(one: str, two: str, seen: Counter[Edge], loops: frozenset[str]) -> bool:

@@ -299,7 +299,7 @@ class _Page:
                 self.value(one.key, one.log),
                 self.value(one.key, one.simulated.mean),
                 f"{self.value(one.key, one.simulated.low)} … {self.value(one.key, one.simulated.high)}",
-                f"{'+' if one.gap > 0 else '−'}{percent(abs(one.gap))}",
+                _signed(one.gap),
             ]
             for one in self.all.reconciliation
         ]
@@ -358,3 +358,10 @@ def _short(process: Process) -> Process:
         for node in process.nodes
     )
     return replace(process, nodes=nodes)
+
+
+def _signed(share: float) -> str:
+    """With its sign; a dash where nothing can be divided by."""
+    if share != share:  # nan: zero in the log and simulated
+        return "—"
+    return f"{'+' if share > 0 else '−'}{percent(abs(share))}"
