@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from minben.platform.openness.views import figures
 
 app_name = "openness"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", figures.home, name="home"),
+    path("satisfaction/", figures.satisfaction, name="satisfaction"),
+    path("reductions/", figures.reduced, name="reductions"),
+]
