@@ -71,7 +71,9 @@ def _times(found: Published, real: Any, whole: Any, language: str) -> Table:
                 limit(item.promised_limit),
                 days(times.median),
                 days(times.p90),
-                percent(times.on_time),
+                percent(times.on_time)
+                if item.promised_limit.value
+                else "·",  # decided at once: no clock runs
                 number(times.number),
             ]
         )
