@@ -108,6 +108,18 @@ def translated(known: Catalog, message: Message) -> bool:
     return all(forms)
 
 
+def clashes(known: dict[str, Catalog]) -> list[str]:
+    """Sentences that two apps translate differently, each with both translations and the apps' names."""
+    first: dict[tuple[str, str | None], tuple[str, object]] = {}
+    found: list[str] = []
+    for app, entry in ((app, entry) for app, entries in known.items() for entry in entries if entry.id):
+        key = (entry.id if isinstance(entry.id, str) else entry.id[0], entry.context)
+        other, string = first.setdefault(key, (app, entry.string))
+        if string != entry.string:
+            found.append(f"{key[0]!r}: {other} {string!r}, {app} {entry.string!r}")
+    return found
+
+
 HALF_WIDTH = re.compile(r"(?<=[\u3400-\u9fff])[,;:?!]")
 """Western punctuation after a Chinese character: a slip of the keyboard."""
 

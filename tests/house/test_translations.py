@@ -39,6 +39,13 @@ def test_translations_keep_their_places_and_their_script(app: Path, locale: str)
     assert not house.strangers(known, locale)
 
 
+@pytest.mark.parametrize("locale", house.LOCALES)
+def test_one_sentence_has_one_translation(locale: str) -> None:
+    """Catalogues of all apps are merged at run time: where two disagree, the order of the apps would decide."""
+    clashing = house.clashes({app.name: house.catalogue(app, locale) for app in APPS})
+    assert not clashing, "Say the same in every app, or tell them apart by context:\n" + "\n".join(clashing)
+
+
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: "/".join(path.parts[-3:]))
 def test_no_template_speaks_by_itself(path: Path) -> None:
     found = house.bare_text(path)
@@ -61,3 +68,7 @@ def test_the_checks_can_fail(tmp_path: Path) -> None:
     mixed = house.Catalog(locale="zh_Hant")
     mixed.add("Network", "网絡")
     assert house.strangers(mixed, "zh_Hant") == [("网絡", "网")]
+    other = house.Catalog(locale="zh_Hant")
+    other.add("Network", "網絡")
+    assert house.clashes({"one": mixed, "other": other}) == ["'Network': one '网絡', other '網絡'"]
+    assert not house.clashes({"one": mixed, "same": mixed})

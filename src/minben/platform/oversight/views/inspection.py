@@ -294,7 +294,7 @@ def readings(request: HttpRequest) -> HttpResponse:
     names = names_of(request)
     reader = request.GET.get("reader", "")
     page = page_of(request, trail.readings(moment() - HALF_A_YEAR, reader))
-    heads = (_("When"), _("Who read"), _("About"), _("What"), _("For"))
+    heads = (_("When"), _("Who read"), _("About"), _("What was read"), _("For"))
     rows = [
         [
             Link(reverse("oversight:entry", args=[row.number]), f"{row.happened_at:%Y-%m-%d %H:%M}"),
@@ -334,7 +334,7 @@ def complaints(request: HttpRequest) -> HttpResponse:
         }
         for one in open_
     ]
-    heads = (_("Complaint"), _("Made"), _("Due"), _("Answered"), _("In time"))
+    heads = (_("Complaint"), _("Made on"), _("Due"), _("Answered on"), _("In time"))
     rows = [
         [
             row.number, row.made_at, row.due_at, row.replied_at,

@@ -187,7 +187,7 @@ def _alerts(found: supervision.Alerts) -> list[Link]:
 
 def _months(months: list[tuple[str, Measures]], asked: Asked) -> Table:
     columns = [
-        Column(_("Month")), Column(_("Cases"), numeric=True), Column(_("Half at most"), numeric=True),
+        Column(_("Calendar month")), Column(_("Cases"), numeric=True), Column(_("Half at most"), numeric=True),
         Column(_("Nine in ten at most"), numeric=True), Column(_("Promise kept"), numeric=True),
         Column(_("Satisfaction"), numeric=True), Column(_("Complaints"), numeric=True),
     ]  # fmt: skip

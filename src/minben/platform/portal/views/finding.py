@@ -188,7 +188,7 @@ def imported(request: Visit, id: int) -> HttpResponse:  # noqa: A002 - as in the
     ]
     lacking = [
         _("Who may apply"), _("What is needed"), _("Fees"), _("Promised and statutory limits"), _("Legal basis"),
-        _("Steps"), _("Sample of the result"), _("Rights and remedies"), _("Contacts"),
+        _("How it is handled"), _("Sample of the result"), _("Rights and remedies"), _("Contacts"),
     ]  # fmt: skip
     context = {
         "item": item,

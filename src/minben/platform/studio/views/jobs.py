@@ -73,7 +73,7 @@ def _state(row: Job) -> Status:
     if row.trouble:
         return Status(_("Not possible"), "refused")
     if row.done_at:
-        return Status(_("Ready"), "done")
+        return Status(_("Ready to read"), "done")
     return Status(_("%(share)s percent done") % {"share": round(100 * row.progress)}, "going")
 
 

@@ -106,7 +106,7 @@ def _figures(told: dict[str, object]) -> list[tuple[str, object]]:
     return [
         (_("Cases"), told["cases"]),
         (_("Events"), told["events"]),
-        (_("Steps"), told["activities"]),
+        (_("Activities"), told["activities"]),
         (_("People"), told["resources"]),
         (_("From"), first),
         (_("To"), last),
