@@ -295,13 +295,15 @@ def test_a_visit_needs_a_reason(place: Place, tmp_path: Path) -> None:
     assert any("visits are asked without a reason" in one for one in said)
 
 
-def test_the_draft_reform_can_be_read_and_changes_the_rule(place: Place) -> None:
-    (reform,) = place.services["open-a-restaurant"].reforms
+def test_the_draft_reform_registers_what_the_registers_hold(place: Place) -> None:
+    reform = place.services["open-a-restaurant"].reform("licence-on-the-spot")
+    assert reform is not None
     assert reform.status == "consultation"
     model = decision.read_dmn(reform.files["rules.dmn"], "rules.dmn")
-    shop = {"has_licence": True, "eats_on_site": True, "area": 150, "has_sign": False}
-    before = needed(place, shop)
-    after = decision.evaluate(model, "needed", {"shop": shop}).value
-    assert isinstance(before, list)
-    assert isinstance(after, list)
-    assert set(before) - set(after) == {"fire_inspection"}
+    for kind, usage, outcome in (
+        ("individual", "commercial", "granted"),
+        ("company", "commercial", "pending"),
+        ("individual", "residential", "pending"),
+    ):
+        facts = {"shop": {"kind": kind}, "property": {"usage": usage}}
+        assert decision.evaluate(model, "business_licence_at_once", facts).value == outcome

@@ -15,10 +15,16 @@ from minben.cli.common import app, refusals
 def check_folder(
     folder: Path = typer.Argument(Path("places/lanting"), help="A place folder.", file_okay=False),
 ) -> None:
-    """Check a place and all its services, and run every worked case. Exit code 1 when something is wrong."""
+    """Check a place and all its services, run every worked case, and simulate what its reforms promise.
+
+    Exit code 1 when something is wrong.
+    """
     from minben.kernel.pack import check_place, read_place
+    from minben.kernel.redesign import check_promises
 
     findings = check_place(folder)
+    if not any(finding.severity == "error" for finding in findings):
+        findings += check_promises(folder)
     for finding in findings:
         typer.echo(str(finding))
     if any(finding.severity == "error" for finding in findings):
@@ -26,6 +32,9 @@ def check_folder(
     services = read_place(folder).services.values()
     cases = sum(name.startswith("cases/") for service in services for name in service.files)
     typer.echo(f"{len(services)} services, {cases} cases passed.")
+    reforms = [reform for service in services for reform in service.reforms]
+    figures = sum(len(reform.promises) for reform in reforms)
+    typer.echo(f"{len(reforms)} reforms, {figures} promised figures simulated.")
 
 
 @app.command("invent")

@@ -7,6 +7,8 @@ from minben.kernel.pack.facts import SIGNED_IN, look_up, nest
 from minben.kernel.pack.invent import invent
 from minben.kernel.pack.model import (
     LOCALES,
+    Affected,
+    Assumptions,
     CardRule,
     Citizen,
     Fee,
@@ -15,6 +17,7 @@ from minben.kernel.pack.model import (
     Law,
     LegalText,
     Material,
+    Need,
     Page,
     Place,
     Post,
@@ -27,21 +30,28 @@ from minben.kernel.pack.model import (
     Remedy,
     Service,
     Stage,
+    StepTime,
     Supervision,
+    Supposed,
     Texts,
     Unit,
+    Window,
 )
 from minben.kernel.pack.read import read_place, read_service
+from minben.kernel.pack.reforms import before_and_after
 from minben.kernel.pack.terms import EXTENSION, JOINT_EXTENSION, terms
-from minben.kernel.pack.vocabulary import DOMAINS, SECTORS, Gap, by_sector, gaps
+from minben.kernel.pack.vocabulary import DOMAINS, MEASURES, SECTORS, Gap, by_sector, gaps
 
 __all__ = [
     "DOMAINS",
     "EXTENSION",
     "JOINT_EXTENSION",
     "LOCALES",
+    "MEASURES",
     "SECTORS",
     "SIGNED_IN",
+    "Affected",
+    "Assumptions",
     "CardRule",
     "Case",
     "CaseAct",
@@ -55,6 +65,7 @@ __all__ = [
     "Law",
     "LegalText",
     "Material",
+    "Need",
     "Page",
     "Place",
     "Post",
@@ -67,9 +78,13 @@ __all__ = [
     "Remedy",
     "Service",
     "Stage",
+    "StepTime",
     "Supervision",
+    "Supposed",
     "Texts",
     "Unit",
+    "Window",
+    "before_and_after",
     "by_sector",
     "check_place",
     "digest",

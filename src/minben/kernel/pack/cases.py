@@ -90,7 +90,7 @@ class CaseResult:
 
 def run_cases(service: Service, place: Place, folder: str = "") -> list[CaseResult]:
     """Run every `cases/*.yaml` of the service. `folder` precedes file names in findings."""
-    names = sorted(name for name in service.files if PurePosixPath(name).match("cases/*.yaml"))
+    names = sorted(name for name in service.files if PurePosixPath(name).parent == PurePosixPath("cases"))
     return [_run_file(service, place, f"{folder}/{name}".lstrip("/"), service.files[name]) for name in names]
 
 

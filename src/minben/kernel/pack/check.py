@@ -12,6 +12,7 @@ from minben.kernel.pack.check_flow import check_flow
 from minben.kernel.pack.check_form import check_form
 from minben.kernel.pack.check_item import check_item
 from minben.kernel.pack.check_parts import check_parts
+from minben.kernel.pack.check_reform import check_reforms, check_versions
 from minben.kernel.pack.check_service import check_service
 from minben.kernel.pack.check_supervision import check_supervision
 from minben.kernel.pack.check_texts import check_place_texts, check_service_texts
@@ -41,6 +42,15 @@ def _meaning(loaded: Loaded, place: Place) -> Iterator[Finding]:
         yield from found
         if not any(one.severity == "error" for one in found):
             yield from _cases(service, place, part)
+            yield from check_versions(service, place, part, _other_version)
+
+
+def _other_version(service: Service, place: Place, part: Loaded) -> Iterator[Finding]:
+    """What a reform makes of a service is a service too; the worked cases still run."""
+    found = [*_service(service, place, part)]
+    yield from found
+    if not any(one.severity == "error" for one in found):
+        yield from _cases(service, place, part)
 
 
 def _service(service: Service, place: Place, part: Loaded) -> Iterator[Finding]:
@@ -48,6 +58,7 @@ def _service(service: Service, place: Place, part: Loaded) -> Iterator[Finding]:
     yield from check_service_texts(service, part)
     yield from check_form(service, place, part)
     yield from check_flow(service, place, part)
+    yield from check_reforms(service, place, part)
     for item in service.items:
         yield from check_item(item, service, place, part)
 

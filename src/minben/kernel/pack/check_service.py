@@ -1,4 +1,4 @@
-"""Rules about a service as a whole: its sector, its lead, its reforms. Serves the checker."""
+"""Rules about a service as a whole: its sector, its lead, its offer. Serves the checker."""
 
 from __future__ import annotations
 
@@ -10,12 +10,10 @@ from minben.kernel.finding import Finding
 from minben.kernel.pack.check_parts import is_date
 from minben.kernel.pack.decode import suggest
 from minben.kernel.pack.load import Loaded
-from minben.kernel.pack.model import Place, Reform, Service
+from minben.kernel.pack.model import Place, Service
 from minben.kernel.pack.vocabulary import (
     AUDIENCES,
     DOMAINS,
-    OPERATIONS,
-    REFORM_STATUSES,
     SECTORS,
     STATUSES,
 )
@@ -24,12 +22,10 @@ HOME = "service.yaml"
 
 
 def check_service(service: Service, place: Place, loaded: Loaded) -> Iterator[Finding]:
-    """All findings about service.yaml beside its items, and about reforms."""
+    """All findings about service.yaml beside its items."""
     yield from _closed_lists(service, place, loaded)
     yield from _lead(service, loaded)
     yield from _proactive(service, place, loaded)
-    for reform in service.reforms:
-        yield from _reform(reform, service, loaded)
 
 
 def at(loaded: Loaded, path: tuple[str, ...], message: str, advice: str, file: str = HOME) -> Finding:
@@ -101,25 +97,3 @@ def expression(
         feel.parse(text, names=names).compile()
     except feel.FeelError as error:
         yield at(loaded, path, f"This FEEL cannot be used: {error}", "Correct the expression.", file)
-
-
-def _reform(reform: Reform, service: Service, loaded: Loaded) -> Iterator[Finding]:
-    file = f"reforms/{reform.id}/promise.yaml"
-    if reform.status not in REFORM_STATUSES:
-        advice = suggest(reform.status, dict.fromkeys(sorted(REFORM_STATUSES), True))
-        yield at(loaded, ("status",), f"{reform.status!r} is no status of a reform.", advice, file)
-    for operation in reform.operations:
-        if operation not in OPERATIONS:
-            advice = suggest(operation, dict.fromkeys(sorted(OPERATIONS), True))
-            yield at(loaded, ("operations",), f"{operation!r} is no operation of redesign.", advice, file)
-    if not reform.promises:
-        yield at(
-            loaded,
-            ("promises",),
-            "The reform promises nothing.",
-            "Say what changes, from what to what.",
-            file,
-        )
-    if all(service.files.get(name) == content for name, content in reform.files.items()):
-        message = "The reform changes nothing: the process would be paved as it is."
-        yield at(loaded, (), message, "Add the changed process.bpmn, rules.dmn or service.yaml.", file)

@@ -15,7 +15,7 @@ PLACE = ("name", "about", "practice.name", "certificate.verify")
 SERVICE = ("name", "summary", "public_value")
 OPTIONAL = ("keywords",)
 VOCABULARIES = ("events.", "lines.", "remedies.")  # a place may offer more than its services use today
-REFORM = ("title", "summary", "question")
+REFORM = ("title", "summary", "need", "gain", "transition")
 
 
 def check_place_texts(place: Place, loaded: Loaded) -> Iterator[Finding]:
@@ -87,7 +87,14 @@ def _reason_keys(service: Service) -> Iterator[str]:
 
 
 def _reform_keys(service: Service) -> Iterator[str]:
-    yield from (f"reforms.{reform.id}.{word}" for reform in service.reforms for word in REFORM)
+    for reform in service.reforms:
+        words = [
+            *REFORM,
+            *(f"affected.{one.unit}" for one in reform.affected),
+            *(f"alternatives.{one}" for one in reform.alternatives),
+            *(f"questions.{one}" for one in reform.questions),
+        ]
+        yield from (f"reforms.{reform.id}.{word}" for word in words)
 
 
 def _missing(wanted: set[str], texts: Mapping[str, Mapping[str, str]], loaded: Loaded) -> Iterator[Finding]:

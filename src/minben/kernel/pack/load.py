@@ -21,6 +21,7 @@ from minben.kernel.pack.decode import ABSENT, Decoder
 from minben.kernel.pack.digest import digest, files_of
 from minben.kernel.pack.marks import Spot, read_marked
 from minben.kernel.pack.model import (
+    Assumptions,
     Citizen,
     Guiding,
     Item,
@@ -29,7 +30,6 @@ from minben.kernel.pack.model import (
     Place,
     Post,
     Proactive,
-    Promise,
     Reform,
     Region,
     Register,
@@ -229,10 +229,18 @@ def load_service(folder: Path, place_texts: Mapping[str, Mapping[str, str]]) -> 
         loaded.findings.append(Finding(loaded.path("process.bpmn"), 0, "", message, "Keep exactly one."))
     decisions = loaded.read(read_dmn, "rules.dmn")
     loaded.own_texts = read_texts(folder, loaded.findings, loaded.spots)
-    reforms = tuple(_reform(loaded, path) for path in sorted((folder / "reforms").glob("*/promise.yaml")))
+    drafts = [_reform(loaded, path) for path in sorted((folder / "reforms").glob("*/promise.yaml"))]
+    reforms = tuple(reform for reform in drafts if reform is not None)
+    assumptions = _assumptions(loaded)
     if loaded.findings or not processes or decisions is None:
         return loaded
-    loaded.service = _assemble(loaded, place_texts, {**parts, **form}, processes[0], decisions, reforms)
+    loaded.service = _assemble(
+        loaded,
+        place_texts,
+        {**parts, **form, "reforms": reforms, "assumptions": assumptions},
+        processes[0],
+        decisions,
+    )
     return loaded
 
 
@@ -242,15 +250,12 @@ def _assemble(
     parts: dict[str, Any],
     process: Process,
     decisions: DecisionModel,
-    reforms: tuple[Reform, ...],
 ) -> Service:
     files = files_of(loaded.folder)
     return Service(
         **parts,
         process=process,
         decisions=decisions,
-        reforms=reforms,
-        promises=tuple(promise for reform in reforms for promise in reform.promises),
         texts=expand(loaded.own_texts, place_texts, parts["items"]),
         digest=digest(files),
         files=files,
@@ -294,32 +299,37 @@ def _form(loaded: Loaded) -> dict[str, Any]:
     }
 
 
-def _reform(loaded: Loaded, path: Path) -> Reform:
+BEFORE = "before/"  # where a deployed reform keeps the files as they were
+
+
+def _reform(loaded: Loaded, path: Path) -> Reform | None:
     """A reform folder: promise.yaml and the files it changes. An unreadable one leaves a finding."""
     slug = path.parent.name
     name = f"reforms/{slug}/promise.yaml"
-    root, decoder = loaded.yaml(name), loaded.decoder(name)
     files = {key: data for key, data in files_of(path.parent).items() if key != "promise.yaml"}
-    empty = Reform(slug, "draft", (), (), files)
-    known = {"reform": True, "status": True, "operations": True, "promises": True}
-    if not decoder.keys(root, "", known):
-        return empty
-    promises = [
-        decoder.record(Promise, spot, "promises", {"reform": slug}) for spot in root.fields["promises"].parts
-    ]
-    operations = decoder.many(str, root.fields["operations"], "operations")
-    status = decoder.value(str, root.fields["status"], "status")
+    given = {"id": slug, "files": {key.removeprefix(BEFORE): data for key, data in files.items()}}
+    reform = loaded.decoder(name).record(Reform, loaded.yaml(name), "", given)
     _reform_files(loaded, slug, files)
-    return Reform(slug, status, operations, tuple(promises), files)
+    return None if reform is ABSENT else reform
 
 
 def _reform_files(loaded: Loaded, slug: str, files: Mapping[str, bytes]) -> None:
     """A changed process or rule file is read too: a draft that cannot be read cannot be consulted on."""
     readers: dict[str, Callable[[Path], object]] = {"process.bpmn": read_bpmn, "rules.dmn": read_dmn}
     for name in files:
-        if name in readers:
-            loaded.read(readers[name], f"reforms/{slug}/{name}")
-        elif not (loaded.folder / name).is_file():
-            message = f"The service has no file {name} that this one could replace."
+        own = name.removeprefix(BEFORE)
+        if own in readers:
+            loaded.read(readers[own], f"reforms/{slug}/{name}")
+        elif not (loaded.folder / own).is_file() and not own.startswith("cases/"):
+            message = f"The service has no file {own} that this one could replace."
             path = loaded.path(f"reforms/{slug}/{name}")
             loaded.findings.append(Finding(path, 0, "", message, "Name it as the file it changes."))
+
+
+def _assumptions(loaded: Loaded) -> Assumptions | None:
+    """A service without the file cannot be simulated, nor promise anything."""
+    if not (loaded.folder / "simulation.yaml").is_file():
+        return None
+    root, decoder = loaded.yaml("simulation.yaml"), loaded.decoder("simulation.yaml")
+    found = decoder.record(Assumptions, root)
+    return None if found is ABSENT else found

@@ -302,26 +302,110 @@ class Proactive:
 
 @dataclass(frozen=True)
 class Promise:
-    """What a reform claims: `measure` changes from `before` to `after` (same unit), checked by simulation."""
+    """One figure that a reform claims: `measure` (of one item, where it is about one) goes from `before` to `after`.
 
-    reform: str
+    `direction` is less or more; measures and their units are vocabulary.MEASURES. Simulation checks the claim before
+    the reform, the journal after it.
+    """
+
     measure: str
     unit: str
+    direction: str
     before: float
     after: float
+    item: str = ""
+
+
+@dataclass(frozen=True)
+class Need:
+    """What a reform begins from: a life or business event, and where people said so (vocabulary.ORIGINS)."""
+
+    event: str
+    origin: str
+
+
+@dataclass(frozen=True)
+class Affected:
+    """A unit that the reform changes: its `powers`, its `posts` or its `work`."""
+
+    unit: str
+    effect: str
+
+
+@dataclass(frozen=True)
+class Window:
+    """The first and the last day of a consultation, ISO dates."""
+
+    opens: str
+    until: str
 
 
 @dataclass(frozen=True)
 class Reform:
-    """A draft or past change of a service: `files` replace those of the same name in the service folder."""
+    """reforms/<id>/promise.yaml and the files beside it: one change of a service, drafted or done.
+
+    A draft's `files` are those it changes; laid over the service they give what would be. Those of a deployed reform
+    lie in `before/` and are as they were: laid over the service they give what was.
+    Its words are the texts `reforms.<id>.…`: title, summary, need, gain, transition, `affected.<unit>`,
+    `alternatives.<id>`, `questions.<id>`.
+    """
 
     id: str
-    status: str  # draft | consultation | adopted | rejected
+    status: str  # draft | consultation | adopted | deployed | rejected
     operations: tuple[
         str, ...
     ]  # eliminate, merge, parallelise, reorder, delegate, automate, substitute_by_data, integrate
+    affected: tuple[Affected, ...]
+    gains: tuple[str, ...]  # who gains: service objects (A.4)
+    alternatives: tuple[str, ...]
     promises: tuple[Promise, ...]
+    period: Limit  # how long after the change the promise is measured
+    basis: Law
+    decision_maker: str  # post id
+    need: Need | None = None  # without one nothing may be published (the checker)
+    questions: tuple[str, ...] = ()  # of the consultation, each answered yes, partly or no
+    consultation: Window | None = None
+    effective_from: str = ""  # ISO date; of a deployed reform
     files: Mapping[str, bytes] = field(default_factory=dict)
+
+    @property
+    def deployed(self) -> bool:
+        """Whether the service is as the reform made it; else it is as the reform found it."""
+        return self.status == "deployed"
+
+
+@dataclass(frozen=True)
+class Supposed:
+    """What applicants say or registers answer for one element: shares of `values`, or evenly `between` two numbers."""
+
+    element: str
+    values: Mapping[str, float] = field(default_factory=dict)
+    between: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True)
+class StepTime:
+    """A step done by a person: minutes of work, working days before somebody decides (median), how much that varies
+    (sigma of its logarithm), and the share that is denied.
+    """
+
+    work: float
+    wait: float
+    spread: float = 0.5
+    denied: float = 0.0
+
+
+@dataclass(frozen=True)
+class Assumptions:
+    """simulation.yaml: what a simulation of the service assumes besides its process and rules.
+
+    `people`: unit -> how many can do its steps; `steps` by node id of process.bpmn.
+    """
+
+    per_week: float
+    people: Mapping[str, int]
+    facts: tuple[Supposed, ...]
+    steps: Mapping[str, StepTime]
 
 
 @dataclass(frozen=True)
@@ -347,7 +431,7 @@ class Service:
     public_value: str  # text key
     proactive: Proactive | None = None
     joint_limit: Limit | None = None  # of all items together (行政許可法 arts. 26 and 42)
-    promises: tuple[Promise, ...] = ()
+    assumptions: Assumptions | None = None
     reforms: tuple[Reform, ...] = ()
     digest: str = ""  # SHA-256 over the folder's files: what catalogue pins
     files: Mapping[str, bytes] = field(default_factory=dict)
@@ -355,6 +439,10 @@ class Service:
     def say(self, key: str, locale: str) -> str:
         """The sentence for `key`; raises KeyError when the pack lacks it (the checker forbids that)."""
         return self.texts[locale][key]
+
+    def reform(self, id: str) -> Reform | None:  # noqa: A002 - the pack's own word
+        """The reform with this id, or None."""
+        return next((one for one in self.reforms if one.id == id), None)
 
     def item(self, id: str) -> Item:  # noqa: A002 - the pack's own word
         """The item with this id; KeyError when the service has none."""

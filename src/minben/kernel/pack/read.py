@@ -17,7 +17,7 @@ def read_place(folder: Path) -> Place:
     """
     loaded = load_place(folder)
     if loaded.place is None:
-        raise _refusal(loaded.all_findings())
+        raise refusal(loaded.all_findings())
     return loaded.place
 
 
@@ -26,9 +26,10 @@ def read_service(folder: Path, texts: Texts | None = None) -> Service:
     none: Mapping[str, Mapping[str, str]] = {}
     loaded = load_service(folder, none if texts is None else texts)
     if loaded.service is None:
-        raise _refusal(loaded.findings)
+        raise refusal(loaded.findings)
     return loaded.service
 
 
-def _refusal(findings: Iterable[Finding]) -> InputError:
+def refusal(findings: Iterable[Finding]) -> InputError:
+    """The error that names them all, in order of file and line."""
     return InputError(sorted(findings))

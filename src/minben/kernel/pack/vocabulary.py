@@ -36,7 +36,18 @@ ROLES = frozenset({"officer", "leader", "inspector", "analyst", "administrator"}
 REGION_LEVELS = ("prefecture", "centre", "county", "township")
 SHARING = frozenset({"unconditional", "conditional", "none"})
 STATUSES = frozenset({"in_use", "suspended", "draft"})
-REFORM_STATUSES = frozenset({"draft", "consultation", "adopted", "rejected"})
+REFORM_STATUSES = frozenset({"draft", "consultation", "adopted", "deployed", "rejected"})
+ORIGINS = frozenset({"complaints", "suggestions", "survey", "hotline", "associations", "statistics"})
+EFFECTS = frozenset({"powers", "posts", "work"})
+# What a reform may promise: measure -> its unit. Those of ABOUT_ITEM are about one item of the service.
+MEASURES: Mapping[str, str] = {
+    "mean_days": "day",  # from sending the form to the end of the case
+    "p90_days": "day",  # nine in ten cases end within
+    "item_days": "day",  # from sending the form to the item's decision, on average
+    "item_share": "percent",  # of cases in which the item is asked for
+    "steps_by_hand": "step",  # done by a person, per case
+}
+ABOUT_ITEM = ("item_days", "item_share")
 OPERATIONS = frozenset(
     [
         "eliminate",

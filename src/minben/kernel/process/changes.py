@@ -5,24 +5,37 @@ Steps are the same when their ids are: a renamed step is renamed, not removed an
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from .describe import Row, describe
-from .model import Node, Process
+from .model import GATEWAYS, Node, Process
 from .words import word
 
 
-def changes(before: Process, after: Process, *, language: str = "zh-Hant") -> list[str]:
-    """One sentence for each change that a reader of the process would notice; empty when there is none."""
+def changes(
+    before: Process, after: Process, *, language: str = "zh-Hant", following: bool = True
+) -> list[str]:
+    """One sentence for each change that a reader of the process would notice; empty when there is none.
+
+    Without `following`, what comes after a step is left out: the picture shows it better.
+    """
     old = {node.id: node for node in before.nodes}
     new = {node.id: node for node in after.nodes}
     rows = [{row.node: row for row in describe(one, language=language)} for one in (before, after)]
-    found = [word("gone", language, _name(rows[0], node)) for node in before.nodes if node.id not in new]
-    found += [word("new", language, _name(rows[1], node)) for node in after.nodes if node.id not in old]
+    found = [word("gone", language, _name(rows[0], node)) for node in before.nodes if _seen(node, new)]
+    found += [word("new", language, _name(rows[1], node)) for node in after.nodes if _seen(node, old)]
     for node in after.nodes:
         if node.id in old:
-            found += _changed(old[node.id], node, rows[0].get(node.id), rows[1].get(node.id), language)
+            was, now = rows[0].get(node.id), rows[1].get(node.id)
+            found += _changed(old[node.id], node, was, now, language)
+            if following and was is not None and now is not None:
+                found += _followed(was, now, language)
     return found
+
+
+def _seen(node: Node, other: Mapping[str, Node]) -> bool:
+    """Whether the node is on one side only, and has a name or does something: ways that meet are no news."""
+    return node.id not in other and (bool(node.name) or node.kind not in GATEWAYS)
 
 
 def _changed(old: Node, new: Node, was: Row | None, now: Row | None, language: str) -> Iterable[str]:
@@ -36,6 +49,9 @@ def _changed(old: Node, new: Node, was: Row | None, now: Row | None, language: s
         yield word("otherwise_done", language, now.step, word(old.kind, language), word(new.kind, language))
     if old.timer != new.timer:
         yield word("timed", language, now.step, old.timer or "—", new.timer or "—")
+
+
+def _followed(was: Row, now: Row, language: str) -> Iterable[str]:
     if was.next != now.next:
         stop = word("comma", language)
         yield word("leads", language, now.step, stop.join(was.next) or "—", stop.join(now.next) or "—")

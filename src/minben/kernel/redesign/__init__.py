@@ -10,6 +10,7 @@ from .files import Fidelity, as_json, pack, unpack
 from .measure import MEASURES, OBJECTIVES, measure
 from .model import AsIs, Candidate, Operation
 from .moves import MOVES
+from .promise import Shown, check_promises, trial
 from .propose import propose
 from .report import render, sections
 
@@ -31,8 +32,10 @@ __all__ = [
     "Operation",
     "Reconciled",
     "Result",
+    "Shown",
     "as_is",
     "as_json",
+    "check_promises",
     "compare",
     "deliver_comparison",
     "deliver_redesign",
@@ -46,5 +49,6 @@ __all__ = [
     "propose",
     "render",
     "sections",
+    "trial",
     "unpack",
 ]

@@ -1,9 +1,10 @@
 """Models on virtual time → event logs."""
 
 from .calibrate import calibrate
+from .chance import Chance
 from .distance import Distances, distances, log_cycle_hours, replay, wasserstein
 from .files import read_scenario, scenario_from_json, write_scenario
-from .game import Game, probabilistic, splits
+from .game import Game, Position, probabilistic, splits
 from .scenario import (
     NOTES,
     Arrivals,
@@ -16,20 +17,23 @@ from .scenario import (
     Work,
     empirical,
 )
-from .simulate import Progress, simulate
+from .simulate import Progress, Ways, simulate
 
 __all__ = [
     "NOTES",
     "Arrivals",
     "Branch",
+    "Chance",
     "Distances",
     "Durations",
     "Game",
     "Note",
     "Pool",
+    "Position",
     "Progress",
     "Scenario",
     "Shift",
+    "Ways",
     "Work",
     "calibrate",
     "distances",

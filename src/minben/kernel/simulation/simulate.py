@@ -6,7 +6,7 @@ Serves every "what if". The log has the type of a real one, so each chart and me
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from heapq import heappop, heappush
 from itertools import accumulate
@@ -24,6 +24,7 @@ from .people import People, Waiting
 from .scenario import Durations, Floats, Scenario, Work
 
 Progress = Callable[[int, int], None]  # (cases finished, cases in all)
+Ways = Sequence[Mapping[str, Sequence[str]]]
 
 _ARRIVE, _READY, _DONE, _SHIFT, _TIMER = range(5)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -80,8 +81,8 @@ class _Case:
 class _Run:
     """One simulation under way."""
 
-    def __init__(self, game: Game, scenario: Scenario, cases: int, seed: int) -> None:
-        self.game, self.scenario = game, scenario
+    def __init__(self, game: Game, scenario: Scenario, cases: int, seed: int, ways: Ways) -> None:
+        self.game, self.scenario, self.ways = game, scenario, ways
         self.chance = Chance(seed, cases)
         self.people = People(scenario)
         self.cases = [_Case() for _ in range(cases)]
@@ -278,6 +279,9 @@ class _Run:
         self._count(case)
         visit = case.visits.get(gate, 0)
         case.visits[gate] = visit + 1
+        given = self.ways[number].get(gate, ()) if self.ways else ()
+        if visit < len(given):
+            return given[visit]
         cumulative, flows = self.odds.get((gate, case.last)) or self._learn_odds(gate, case.last)
         index = bisect_right(cumulative, self.chance.cell("branch", gate, number, visit) * cumulative[-1])
         return flows[min(index, len(flows) - 1)]
@@ -334,16 +338,18 @@ def simulate(
     start: datetime,
     progress: Progress | None = None,
     game: Game | None = None,
+    ways: Ways = (),
 ) -> EventLog:
     """Play `cases` cases from `start` (aware) and return what happened: start and completion times, resources.
 
     The system begins empty. The same arguments give the same log, byte for byte. `game` may be passed to reuse the
-    positions of an earlier run of the same process. The case column `arrival` holds when each case came. Raises
-    InputError when the odds never let a case end or a scenario names what does not exist.
+    positions of an earlier run of the same process. `ways`: for each case, gateway id -> flows it takes there, visit by
+    visit; what they leave open is drawn by the scenario's odds. The case column `arrival` holds when each case came.
+    Raises InputError when the odds never let a case end or a scenario names what does not exist.
     """
     if cases < 1 or start.tzinfo is None:
         raise ValueError("simulate needs at least one case and a start with a time zone")
-    run = _Run(game or Game(process), scenario, cases, seed)
+    run = _Run(game or Game(process), scenario, cases, seed, ways)
     run.arrive(_arrivals(scenario, run.chance, cases, (start - _EPOCH) / timedelta(seconds=1)))
     run.go(progress)
     return _log(run)
