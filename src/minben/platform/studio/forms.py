@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from minben.platform.design.forms import DatePartsField
 from minben.platform.studio import reading
+from minben.platform.studio.rulebook import DAY, Fact
 
 
 class LogForm(forms.Form):
@@ -75,3 +79,42 @@ class WhatIfForm(forms.Form):
             "locked": said["locked"],
             **{name: said[name] for name in ("replications", "cases", "seed")},
         }
+
+
+class FactsForm(forms.Form):
+    """The facts on which rules are tried; what is left empty is not known."""
+
+    def __init__(self, facts: Iterable[Fact], day: date, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.facts = list(facts)
+        for number, fact in enumerate(self.facts):
+            self.fields[f"f{number}"] = _fact_field(fact, day)
+
+    def told(self) -> dict[str, Any]:
+        """Path -> value, for what was said."""
+        said = {one.path: self.cleaned_data.get(f"f{number}") for number, one in enumerate(self.facts)}
+        yes = {one.path for one in self.facts if one.kind == "boolean"}
+        return {
+            path: value == "true" if path in yes else value
+            for path, value in said.items()
+            if value not in (None, "")
+        }
+
+
+def _fact_field(fact: Fact, day: date) -> forms.Field:
+    common: dict[str, Any] = {"label": fact.label, "required": False}
+    unknown = ("", _("not known"))
+    match fact.kind:
+        case "boolean":
+            answers = [unknown, ("true", _("Yes")), ("false", _("No"))]
+            return forms.ChoiceField(choices=answers, **common)
+        case "number":
+            return forms.DecimalField(max_digits=20, decimal_places=6, **common)
+        case "choice":
+            return forms.ChoiceField(choices=[unknown, *fact.choices], **common)
+        case "date":
+            if fact.path == DAY:
+                common |= {"label": _("Day of the application"), "initial": day}
+            return DatePartsField(**common)
+        case _:
+            return forms.CharField(max_length=200, **common)

@@ -23,6 +23,7 @@ from minben.platform.journal.queries import entries, now
 from minben.platform.journal.tenancy import current_tenant
 from minben.platform.studio import reading
 from minben.platform.studio.models import Job, Upload
+from minben.platform.studio.rulebook import Rulebook
 from minben.platform.studio.whatif import Today
 from minben.platform.studio.wording import TASKS, Words
 
@@ -172,3 +173,19 @@ def job(number: int) -> Job | None:
 def columns_told(row: Upload) -> dict[str, Any]:
     """Which column of an uploaded table says what."""
     return {role: row.columns[role] for role in reading.ROLES if row.columns.get(role)}
+
+
+def rulebook(service: str, language: str) -> Rulebook | None:
+    """The rules in force of a service of the tenant, in the reader's words; None when it is not offered here."""
+    found = catalogue.service(service)
+    if found is None:
+        return None
+    return Rulebook(found.service.decisions, found.place, found.service, place_locale(language))
+
+
+def rulebooks(language: str) -> list[Rulebook]:
+    """The rules of every service in force."""
+    return [
+        Rulebook(found.service.decisions, found.place, found.service, place_locale(language))
+        for found in catalogue.services()
+    ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from minben.platform.studio.views import jobs, logs, process
+from minben.platform.studio.views import decisions, jobs, logs, process
 
 app_name = "studio"
 LOG = "logs/<slug:kind>/<slug:id>/"
@@ -22,4 +22,9 @@ urlpatterns = [
     path("work/<int:number>/study/", jobs.study, name="study"),
     path("work/<int:number>/files/<str:name>", jobs.file, name="job_file"),
     path(f"{LOG}process.bpmn", process.model, name="model"),
+    path("decisions/", decisions.home, name="decisions"),
+    path("decisions/<slug:service>/", decisions.rules, name="rules"),
+    path("decisions/<slug:service>/try/", decisions.trial, name="trial"),
+    path("decisions/<slug:service>/rules.dmn", decisions.file, name="rules_file"),
+    path("decisions/<slug:service>/requirements.svg", decisions.picture, name="rules_picture"),
 ]

@@ -189,3 +189,16 @@ def refusal(finding: Finding) -> str:
         where.append(_("field %(field)s") % {"field": finding.place})
     told = f"{finding.message} {finding.advice}"
     return _("%(where)s: %(told)s") % {"where": ", ".join(where), "told": told} if where else told
+
+
+def policies() -> dict[str, str]:
+    """What a table does when several rows match, in a sentence."""
+    return {
+        "UNIQUE": _("Exactly one row may match."),
+        "ANY": _("Several rows may match if they say the same."),
+        "FIRST": _("The first row that matches counts."),
+        "PRIORITY": _("Of the rows that match, the result that ranks first counts."),
+        "RULE ORDER": _("Every row that matches counts, in the order of the rows."),
+        "OUTPUT ORDER": _("Every row that matches counts, in the order of the results."),
+        "COLLECT": _("Every row that matches counts."),
+    }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -56,3 +56,10 @@ def about(source: Source, here: str) -> dict[str, Any]:
         ],
         "breadcrumbs": [Link(reverse("studio:home"), _("Studio"))],
     }
+
+
+def download(content: bytes, media: str, name: str) -> HttpResponse:
+    """A file to take away."""
+    answer = HttpResponse(content, content_type=media)
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer

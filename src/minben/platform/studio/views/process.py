@@ -11,7 +11,7 @@ from minben.kernel.mining import SHEETS, headlines, sections, sheet
 from minben.kernel.process import write_bpmn
 from minben.platform.identity.rights import access
 from minben.platform.studio import queries
-from minben.platform.studio.views.common import about, chosen, language, report_language
+from minben.platform.studio.views.common import about, chosen, download, language, report_language
 
 ELSEWHERE = {"findings", "suspicions"}  # told at the top, and on the page of the data
 
@@ -48,24 +48,20 @@ def table(request: HttpRequest, kind: str, id: str, key: str) -> HttpResponse:  
     if key not in SHEETS:
         raise Http404
     found = queries.mined(chosen(request, kind, id), language(request))
-    return _file(sheet(found.analysis, key).encode("utf-8-sig"), "text/csv; charset=utf-8", f"{id}-{key}.csv")
+    return download(
+        sheet(found.analysis, key).encode("utf-8-sig"), "text/csv; charset=utf-8", f"{id}-{key}.csv"
+    )
 
 
 @access("process", "study")
 def picture(request: HttpRequest, kind: str, id: str) -> HttpResponse:  # noqa: A002
     """The process as a drawing."""
     found = queries.mined(chosen(request, kind, id), language(request))
-    return _file(found.picture(report_language(request)).encode(), "image/svg+xml", f"{id}.svg")
+    return download(found.picture(report_language(request)).encode(), "image/svg+xml", f"{id}.svg")
 
 
 @access("process", "study")
 def model(request: HttpRequest, kind: str, id: str) -> HttpResponse:  # noqa: A002
     """The process as BPMN."""
     found = queries.mined(chosen(request, kind, id), language(request))
-    return _file(write_bpmn(found.process), "application/xml", f"{id}.bpmn")
-
-
-def _file(content: bytes, media: str, name: str) -> HttpResponse:
-    answer = HttpResponse(content, content_type=media)
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return download(write_bpmn(found.process), "application/xml", f"{id}.bpmn")
