@@ -34,8 +34,9 @@ def changes(
 
 
 def _seen(node: Node, other: Mapping[str, Node]) -> bool:
-    """Whether the node is on one side only, and has a name or does something: ways that meet are no news."""
-    return node.id not in other and (bool(node.name) or node.kind not in GATEWAYS)
+    """Whether the node is on one side only and is news: what is chosen or met on the way is told by what follows."""
+    silent = node.kind == "exclusive" or (node.kind in GATEWAYS and not node.name)
+    return node.id not in other and not silent
 
 
 def _changed(old: Node, new: Node, was: Row | None, now: Row | None, language: str) -> Iterable[str]:

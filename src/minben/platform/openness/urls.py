@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from minben.platform.openness.views import figures
+from minben.platform.openness.views import consultations, figures, promises
 
 app_name = "openness"
 urlpatterns = [
     path("", figures.home, name="home"),
     path("satisfaction/", figures.satisfaction, name="satisfaction"),
     path("reductions/", figures.reduced, name="reductions"),
+    path("promises/", promises.all_promises, name="promises"),
+    path("consultations/", consultations.consultations, name="consultations"),
+    path("consultations/<slug:service>/<slug:reform>/", consultations.consultation, name="consultation"),
+    path("consultations/<slug:service>/<slug:reform>/answer/", consultations.answer, name="answer"),
 ]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from minben.platform.studio.views import decisions, jobs, logs, packs, process
+from minben.platform.studio.views import consulting, decisions, jobs, logs, process
 
 app_name = "studio"
 LOG = "logs/<slug:kind>/<slug:id>/"
+REFORM = "reforms/<slug:service>/<slug:reform>/"
 urlpatterns = [
     path("", logs.home, name="home"),
     path(f"{LOG}data/", logs.log, name="log"),
@@ -22,13 +23,16 @@ urlpatterns = [
     path("work/<int:number>/study/", jobs.study, name="study"),
     path("work/<int:number>/files/<str:name>", jobs.file, name="job_file"),
     path(f"{LOG}process.bpmn", process.model, name="model"),
-    path("packs/", packs.home, name="packs"),
-    path("packs/<slug:service>/", packs.pack, name="pack"),
-    path("packs/<slug:service>/cases/<int:number>/", packs.case, name="pack_case"),
-    path("packs/<slug:service>/versions/", packs.diff, name="pack_diff"),
     path("decisions/", decisions.home, name="decisions"),
     path("decisions/<slug:service>/", decisions.rules, name="rules"),
     path("decisions/<slug:service>/try/", decisions.trial, name="trial"),
     path("decisions/<slug:service>/rules.dmn", decisions.file, name="rules_file"),
     path("decisions/<slug:service>/requirements.svg", decisions.picture, name="rules_picture"),
+    path("reforms/", consulting.reforms, name="reforms"),
+    path(REFORM, consulting.reform, name="reform"),
+    path(f"{REFORM}open/", consulting.open_consultation, name="open_consultation"),
+    path(f"{REFORM}opinions/", consulting.opinions, name="opinions"),
+    path(f"{REFORM}opinions/<int:number>/", consulting.moderate, name="moderate"),
+    path(f"{REFORM}reply/", consulting.reply, name="reply"),
+    path(f"{REFORM}close/", consulting.close, name="close"),
 ]

@@ -16,8 +16,8 @@ from minben.platform.identity.models import Tenant
 from minben.platform.journal.actions import sign_head
 from minben.platform.journal.actor import system
 from minben.platform.journal.tenancy import scope
+from minben.platform.training import consulted, supervised
 from minben.platform.training import history as past
-from minben.platform.training import supervised
 
 PRACTICE = "practice"
 
@@ -37,6 +37,8 @@ def load(folder: Path, *, history: bool, say: Callable[[str], Any]) -> None:
         if history and not past.exists():
             say("Inventing half a year of cases, so that there is something to see …")
             past.play(first.pk, place, supervised.begin)
+            consulted.play(past.beginning(first.pk, place, past.SEED))
+        consulted.open_drafts(first.pk)
         sign_head()
     say(_doors(place, tenants))
 

@@ -55,6 +55,16 @@ def _ways() -> list[Card]:
             reverse("openness:reductions"),
             _("Materials, time, steps and visits before and after, with the rule of counting."),
         ),
+        Card(
+            _("Consultations"),
+            reverse("openness:consultations"),
+            _("What is to change, and what people think of it. Each opinion gets a reply."),
+        ),
+        Card(
+            _("Promises of reforms"),
+            reverse("openness:promises"),
+            _("What each reform promised, and what came of it."),
+        ),
     ]
 
 

@@ -20,6 +20,8 @@ from minben.platform.catalogue.queries import Published
 from minben.platform.design.parts import Column, Link, Row, Table
 from minben.platform.identity.rights import access
 from minben.platform.journal.queries import now
+from minben.platform.openness import claims
+from minben.platform.openness.queries import promises, reforms
 from minben.platform.portal import wording
 from minben.platform.portal.forms import Conditions, Questions
 from minben.platform.portal.views.finding import brought, times, visits
@@ -57,6 +59,7 @@ def guide(request: Visit, service: str) -> HttpResponse:
         "steps": _steps(found, wanted),
         "remedies": _remedies(found, wanted),
         "versions": catalogue.versions(found.id),
+        "promise": _promise(found, wanted),
         "breadcrumbs": [Link(reverse("portal:home"), _("All services"))],
     }
     return render(request, "portal/guide.html", context)
@@ -163,6 +166,20 @@ def _contacts(found: Published, wanted: str) -> list[Row]:
         )
         for unit in wanted_units
     ]
+
+
+def _promise(found: Published, wanted: str) -> dict[str, Any] | None:
+    """What the last reform promised, and whether it was kept by the cases so far."""
+    last = reforms.last_deployed(found)
+    if last is None:
+        return None
+    return {
+        "title": last.say("title", wanted),
+        "summary": last.say("summary", wanted),
+        "since": promises.window(last).begin.date(),
+        "table": claims.truth_table(last, promises.truths(last), wanted),
+        "fewest": promises.FEWEST,
+    }
 
 
 def _faq(found: Published, wanted: str) -> list[dict[str, str]]:

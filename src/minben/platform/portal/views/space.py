@@ -26,6 +26,8 @@ from minben.platform.exchange import queries as exchanges
 from minben.platform.identity.queries import mandates
 from minben.platform.identity.rights import access
 from minben.platform.journal.queries import now
+from minben.platform.openness.actions.consultations import read_replies
+from minben.platform.openness.queries import consultations, reforms
 from minben.platform.portal import wording
 from minben.platform.portal.forms import Questions
 from minben.platform.portal.views.applying import fetch
@@ -90,10 +92,34 @@ def _notices(request: Visit) -> list[dict[str, Any]]:
         item = _pinned(row).say(f"items.{row.item}.name", wanted) if row.item else ""
         found.append(
             {
-                "number": row.case.number,
+                "href": reverse("portal:case", args=[row.case.number]),
                 "text": wording.notice(row.kind, item),
                 "at": row.at,
                 "new": row.read_at is None,
+            }
+        )
+    return sorted([*found, *_opinions(request)], key=lambda notice: notice["at"], reverse=True)
+
+
+def _opinions(request: Visit) -> list[dict[str, Any]]:
+    """What became of the opinions that the person gave in consultations."""
+    found = []
+    for row in consultations.answered_to(request.actor.principal):
+        asked = row.consultation
+        draft = reforms.change(asked.service, asked.reform, asked.pack)
+        if draft is None:
+            continue
+        told = (
+            _("Your opinion was answered: %(title)s")
+            if row.reply
+            else _("Your opinion is not published: %(title)s")
+        )
+        found.append(
+            {
+                "href": reverse("openness:consultation", args=draft.address),
+                "text": told % {"title": draft.say("title", locale(request))},
+                "at": row.reply.at if row.reply else row.judged_at,
+                "new": row.reply_read_at is None,
             }
         )
     return found
@@ -169,6 +195,8 @@ def read_all(request: Visit) -> HttpResponse:
     rows = [row.pk for row in casework.notices_of(request.actor, unread=True)]
     if rows:
         actions.read_notices(request.actor, rows, key=key(request))
+    if any(row.reply_read_at is None for row in consultations.answered_to(request.actor.principal)):
+        read_replies(request.actor, key=f"{key(request)}-opinions")
     return redirect("portal:space")
 
 

@@ -1,0 +1,141 @@
+"""Reforms of the published services: the versions before and after, in the reader's words, and what simulation shows.
+
+Serves everybody who is shown a reform: the public, the analyst, the applicant on a guide. Versions and trials depend
+on the pack alone, so each process of the server works them out once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from minben.kernel.pack import Place, Reform, Service, before_and_after
+from minben.kernel.process import Node, Process
+from minben.kernel.redesign import Interval, Shown, trial
+from minben.platform.catalogue.queries import Published, pinned, service, services
+
+OWN = "zh-Hant"  # the language in which a pack names its models
+
+
+@dataclass(frozen=True)
+class Change:
+    """One reform of one service of one pack."""
+
+    pack: str
+    place: Place
+    service: Service
+    reform: Reform
+
+    @property
+    def address(self) -> tuple[str, str]:
+        """What addresses of its pages hold."""
+        return self.service.id, self.reform.id
+
+    def say(self, word: str, locale: str) -> str:
+        """A sentence of the reform."""
+        return self.service.say(f"reforms.{self.reform.id}.{word}", locale)
+
+    def versions(self) -> tuple[Service, Service]:
+        """The service without and with the reform."""
+        return _versions(self.pack, *self.address)
+
+    def evidence(self) -> list[dict[str, Any]]:
+        """Each promised figure with what the simulation shows of it; empty when the service cannot be simulated."""
+        return [dict(one) for one in _evidence(self.pack, *self.address)]
+
+
+def changes() -> list[Change]:
+    """Every reform of the services in force, the newest deployed last."""
+    found = [one for published in services() for one in _changes(published)]
+    return sorted(found, key=lambda one: (one.reform.effective_from, one.address))
+
+
+def _changes(found: Published) -> Iterator[Change]:
+    for reform in found.service.reforms:
+        yield Change(found.publication.pack, found.place, found.service, reform)
+
+
+def change(name: str, slug: str, pack: str = "") -> Change | None:
+    """One reform: of the service in force, or of the pack to which a consultation is pinned."""
+    published = service(name)
+    if pack:
+        place, wanted = pinned(pack, name)
+    elif published is not None:
+        pack, place, wanted = published.publication.pack, published.place, published.service
+    else:
+        return None
+    reform = wanted.reform(slug)
+    return Change(pack, place, wanted, reform) if reform is not None else None
+
+
+def last_deployed(found: Published) -> Change | None:
+    """The service's latest reform that is in force."""
+    done = [one for one in _changes(found) if one.reform.deployed]
+    return max(done, key=lambda one: one.reform.effective_from, default=None)
+
+
+@lru_cache(maxsize=16)
+def _versions(pack: str, name: str, slug: str) -> tuple[Service, Service]:
+    place, wanted = pinned(pack, name)
+    reform = wanted.reform(slug)
+    if reform is None:
+        raise LookupError(slug)
+    return before_and_after(place, wanted, reform)
+
+
+@lru_cache(maxsize=16)
+def _evidence(pack: str, name: str, slug: str) -> tuple[dict[str, Any], ...]:
+    place, wanted = pinned(pack, name)
+    reform = wanted.reform(slug)
+    if reform is None or wanted.assumptions is None:
+        return ()
+    return tuple(_told(one) for one in trial(place, wanted, reform))
+
+
+def _told(one: Shown) -> dict[str, Any]:
+    promise, figure = one.promise, one.figure
+    return {
+        "measure": promise.measure,
+        "item": promise.item,
+        "unit": promise.unit,
+        "direction": promise.direction,
+        "promised": [promise.before, promise.after],
+        "before": _limits(figure.before),
+        "after": _limits(figure.after),
+        "change": _limits(figure.change),
+        "verdict": one.verdict,
+    }
+
+
+def _limits(interval: Interval) -> list[float]:
+    return [round(value, 3) for value in (interval.mean, interval.low, interval.high)]
+
+
+def in_words(process: Process, found: Service, place: Place, locale: str) -> Process:
+    """The process with its steps and units named in the reader's language, as far as the pack has words for them.
+
+    A pack's models are named in one language; elsewhere a step is named by its item and what is done with it.
+    """
+    texts = place.texts[locale]
+    lanes = {lane: texts.get(f"units.{lane}", name) for lane, name in process.lanes.items()}
+    if locale == OWN:
+        return replace(process, lanes=lanes)
+    nodes = tuple(replace(node, name=_named(node, found, locale)) for node in process.nodes)
+    flows = tuple(replace(flow, name="") for flow in process.flows)
+    return replace(process, nodes=nodes, lanes=lanes, flows=flows)
+
+
+def _named(node: Node, found: Service, locale: str) -> str:
+    item = node.options.get("item", "")
+    kinds = {
+        "user": _("Examined: %(item)s"),
+        "service": _("Document issued: %(item)s"),
+        "rule": _("Decided by rule: %(item)s") if item else _("Which items are needed"),
+    }
+    if node.kind not in kinds:
+        return ""
+    return kinds[node.kind] % {"item": found.say(f"items.{item}.name", locale)} if item else kinds[node.kind]
