@@ -1,7 +1,8 @@
 """A place and a service folder, read and checked."""
 
-from minben.kernel.pack.cases import Case, CaseAct, CaseResult, Expected, run_cases
+from minben.kernel.pack.cases import Case, CaseAct, CaseResult, Expected, case_facts, run_cases
 from minben.kernel.pack.check import check_place
+from minben.kernel.pack.coverage import Coverage, coverage
 from minben.kernel.pack.digest import digest, files_of
 from minben.kernel.pack.facts import SIGNED_IN, look_up, nest
 from minben.kernel.pack.invent import invent
@@ -57,6 +58,7 @@ __all__ = [
     "CaseAct",
     "CaseResult",
     "Citizen",
+    "Coverage",
     "Expected",
     "Fee",
     "Gap",
@@ -86,7 +88,9 @@ __all__ = [
     "Window",
     "before_and_after",
     "by_sector",
+    "case_facts",
     "check_place",
+    "coverage",
     "digest",
     "files_of",
     "gaps",

@@ -76,11 +76,18 @@ class Case:
 
 @dataclass(frozen=True)
 class CaseResult:
-    """Whether the case came out as expected, and each difference with its line."""
+    """Whether the case came out as expected, and each difference with its line. `case` is None when it cannot be read;
+    `path` are the steps that began, in order; `rows` the rows of tables that matched: (decision, id of the rule).
+    """
 
     file: str
     title: str
     findings: tuple[Finding, ...]
+    case: Case | None = None
+    path: tuple[str, ...] = ()
+    outcomes: Mapping[str, str] = field(default_factory=dict)
+    reasons: tuple[str, ...] = ()
+    rows: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def passed(self) -> bool:
@@ -108,7 +115,23 @@ def _run_file(service: Service, place: Place, file: str, content: bytes) -> Case
         run.play()
     except (ValueError, LookupError, process.Refused, feel.FeelError) as error:
         run.differ(("acts",), f"The case cannot be played: {error}", "Correct the acts or the facts.")
-    return CaseResult(file, case.title, tuple(run.findings))
+    said = case.title, tuple(run.findings), case, tuple(run.path)
+    return CaseResult(file, *said, run.outcomes(), run.reasons(), frozenset(run.rows))
+
+
+def case_facts(service: Service, place: Place) -> list[tuple[str, Mapping[str, Any]]]:
+    """What each worked case tells the rules, registers included: (file name, facts). Unreadable cases are left out."""
+    found: list[tuple[str, Mapping[str, Any]]] = []
+    for name in sorted(
+        name for name in service.files if PurePosixPath(name).parent == PurePosixPath("cases")
+    ):
+        spot = read_marked(service.files[name], name)
+        case = Decoder(name, []).record(Case, spot)
+        if case is not ABSENT:
+            run = _Run(service, place, name, spot, case)
+            run.answers(run.moment(case.submitted).date())
+            found.append((name, run.facts))
+    return found
 
 
 @dataclass
@@ -126,6 +149,7 @@ class _Run:
         self.findings: list[Finding] = []
         self.zone = ZoneInfo(place.calendar.zone)
         self.path: list[str] = []
+        self.rows: set[tuple[str, str]] = set()
         self.open: dict[str, str] = {}  # key -> node id
         self.items: dict[str, _Played] = {}
         self.time = CaseTime(place, service)
@@ -141,7 +165,7 @@ class _Run:
 
     def play(self) -> None:
         submitted = self.now = self.moment(self.case.submitted)
-        self._answers(submitted.date())
+        self.answers(submitted.date())
         self._laws()
         self.program = process.compile(self.service.process)
         self.state, effects = process.start(self.program, {})
@@ -152,7 +176,7 @@ class _Run:
 
     # --- the form ---
 
-    def _answers(self, day: date) -> None:
+    def answers(self, day: date) -> None:
         """The facts: what is said, and what registers add. Tells of answers that are wrong, missing or not needed."""
         said = dict(self.case.facts)
         for name, raw in said.items():
@@ -178,7 +202,7 @@ class _Run:
         """The items in play: those the decision `needed` names, or all."""
         if "needed" not in self.service.decisions.decisions:
             return list(self.service.items)
-        wanted = decision.evaluate(self.service.decisions, "needed", facts).value
+        wanted = self._evaluate("needed", facts).value
         return [item for item in self.service.items if isinstance(wanted, list) and item.id in wanted]
 
     def _needs(self, items: Iterable[Item]) -> list[str]:
@@ -240,14 +264,17 @@ class _Run:
         return None
 
     def _decide(self, node: process.Node) -> Any:
-        outcome = decision.evaluate(
-            self.service.decisions, node.options["decision"], {**self.facts, **self.data}
-        )
+        outcome = self._evaluate(node.options["decision"], {**self.facts, **self.data})
         value = decision.to_json(outcome.value)
         item = node.options.get("item", "")
         if item and value in ("granted", "denied"):
             self.items.setdefault(item, _Played()).outcome = str(value)
         return value
+
+    def _evaluate(self, name: str, facts: Mapping[str, Any]) -> decision.Outcome:
+        outcome = decision.evaluate(self.service.decisions, name, facts)
+        self.rows.update((hit.decision, rule.id) for hit in outcome.trace for rule in hit.matched)
+        return outcome
 
     def _act(self, act: CaseAct) -> None:
         if act.item not in self.items or act.act not in EFFECT:
@@ -278,17 +305,23 @@ class _Run:
 
     # --- comparing ---
 
+    def outcomes(self) -> dict[str, str]:
+        """Item -> what was decided, for the items that are decided."""
+        return {name: played.outcome for name, played in self.items.items() if played.outcome}
+
+    def reasons(self) -> tuple[str, ...]:
+        """The reasons given, in the order of the items."""
+        return tuple(code for item in self.items for code in self.data.get(f"{item}_reasons") or [])
+
     def _compare(self) -> None:
         expect = self.case.expect
-        outcomes = {name: played.outcome for name, played in self.items.items() if played.outcome}
-        self._same(("expect", "outcomes"), dict(expect.outcomes), outcomes)
+        self._same(("expect", "outcomes"), dict(expect.outcomes), self.outcomes())
         if expect.items:
             self._same(("expect", "items"), expect.items, tuple(self.items))
         if expect.path:
             self._same(("expect", "path"), expect.path, tuple(self.path))
         self._same(("expect", "open"), expect.open, tuple(self.open.values()))
-        reasons = [code for item in self.items for code in self.data.get(f"{item}_reasons") or []]
-        self._same(("expect", "reasons"), expect.reasons, tuple(reasons))
+        self._same(("expect", "reasons"), expect.reasons, self.reasons())
         for name, scope, days in (
             ("due", "promise", expect.due),
             ("statutory_due", "statutory", expect.statutory_due),

@@ -9,19 +9,23 @@ from functools import lru_cache
 from typing import Any
 
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from minben.kernel.eventlog import EventLog
-from minben.kernel.finding import refuse
+from minben.kernel.finding import InputError, refuse
 from minben.kernel.mining import Analysis, analyse, discovered, picture_of
 from minben.kernel.mining.texts import Language
+from minben.kernel.pack import CaseResult, Service, before_and_after, run_cases
 from minben.kernel.process import Process
 from minben.platform.casework.eventlog import case_log, stamp, step_log
 from minben.platform.casework.models import Case
 from minben.platform.catalogue import queries as catalogue
-from minben.platform.catalogue.queries import place_locale
+from minben.platform.catalogue.models import Publication
+from minben.platform.catalogue.queries import Published, place_locale
 from minben.platform.journal.queries import entries, now
 from minben.platform.journal.tenancy import current_tenant
 from minben.platform.studio import reading
+from minben.platform.studio.editions import Edition
 from minben.platform.studio.models import Job, Upload
 from minben.platform.studio.rulebook import Rulebook
 from minben.platform.studio.whatif import Today
@@ -189,3 +193,77 @@ def rulebooks(language: str) -> list[Rulebook]:
         Rulebook(found.service.decisions, found.place, found.service, place_locale(language))
         for found in catalogue.services()
     ]
+
+
+def published() -> list[Published]:
+    """The services in force in the tenant."""
+    return catalogue.services()
+
+
+def in_force(service: str) -> Published | None:
+    """One service in force in the tenant, or None."""
+    return catalogue.service(service)
+
+
+def cases_of(found: Published) -> list[CaseResult]:
+    """The worked cases of a service in force, played."""
+    return _played(found.service.digest, _Whole(found))
+
+
+@dataclass(frozen=True)
+class _Whole:
+    """Carries a published service past the cache's key: its digest tells services apart."""
+
+    published: Published
+
+    def __hash__(self) -> int:
+        return 0
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Whole)
+
+
+@lru_cache(maxsize=32)
+def _played(_digest: str, whole: _Whole) -> list[CaseResult]:
+    """Worked cases depend on nothing but the pack: they are played once in each process of the server."""
+    return run_cases(whole.published.service, whole.published.place)
+
+
+def editions(found: Published, locale: str) -> list[Edition]:
+    """The version in force, those before it, newest first, and what its reforms made or would make of it.
+
+    A pack published so long ago that it can no longer be read is left out.
+    """
+    past = [one for row in catalogue.versions(found.id) if (one := _edition(row)) is not None]
+    return [*past, *(_reformed(found, reform.id, locale) for reform in found.service.reforms if reform.files)]
+
+
+def _edition(row: Publication) -> Edition | None:
+    try:
+        place, service = catalogue.pinned(row.pack, row.service)
+    except InputError:
+        return None
+    key = row.digest[:12]
+    return Edition(key, f"{row.version} ({key})", service, place, row.published_at, row.withdrawn_at)
+
+
+def _reformed(found: Published, reform: str, locale: str) -> Edition:
+    one = next(each for each in found.service.reforms if each.id == reform)
+    before, after = _both(found.service.digest, reform, _Whole(found))
+    words = found.service.texts[locale].get(f"reforms.{reform}.title", reform)
+    text = _("Before the reform: %(reform)s") if one.deployed else _("With the reform: %(reform)s")
+    service = before if one.deployed else after
+    return Edition(f"reform-{reform}", text % {"reform": words}, service, found.place, draft=not one.deployed)
+
+
+@lru_cache(maxsize=32)
+def _both(_digest: str, reform: str, whole: _Whole) -> tuple[Service, Service]:
+    found = whole.published
+    one = next(each for each in found.service.reforms if each.id == reform)
+    return before_and_after(found.place, found.service, one)
+
+
+def told(found: Published, edition: Edition, language: str) -> Process:
+    """The process of a version in the reader's words."""
+    spoken = Words.of([replace(found, service=edition.service, place=edition.place)], place_locale(language))
+    return spoken.deployed(edition.service.process)

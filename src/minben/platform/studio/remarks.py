@@ -52,6 +52,10 @@ MESSAGES: Shapes = (
     ),
     (r"There is no '(?P<name>.+)' here\.", lambda: _("There is no “%(name)s” here.")),
     (r"There is no type '(?P<name>.+)'\.", lambda: _("There is no type “%(name)s”.")),
+    (
+        r"Expected (?P<wanted>.+), found (?P<found>.+)\.",
+        lambda: _("Expected was %(wanted)s, found was %(found)s."),
+    ),
     (r"This decision needs itself\.", lambda: _("This decision needs itself.")),
 )
 
@@ -69,6 +73,10 @@ ADVICE: Shapes = (
     (
         r"Remove one of the requirements in the circle\.",
         lambda: _("Remove one of the requirements in the circle."),
+    ),
+    (
+        r"Correct the case if the law says so, else the service\.",
+        lambda: _("Correct the worked case if the law says so, else the service."),
     ),
     (r"Draw the information requirement\.", lambda: _("Draw the information requirement.")),
     (r"Did you mean (?P<name>.+)\?", lambda: _("Did you mean %(name)s?")),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from minben.platform.studio.views import consulting, decisions, jobs, logs, process
+from minben.platform.studio.views import consulting, decisions, jobs, logs, packs, process
 
 app_name = "studio"
 LOG = "logs/<slug:kind>/<slug:id>/"
@@ -23,6 +23,10 @@ urlpatterns = [
     path("work/<int:number>/study/", jobs.study, name="study"),
     path("work/<int:number>/files/<str:name>", jobs.file, name="job_file"),
     path(f"{LOG}process.bpmn", process.model, name="model"),
+    path("packs/", packs.home, name="packs"),
+    path("packs/<slug:service>/", packs.pack, name="pack"),
+    path("packs/<slug:service>/cases/<int:number>/", packs.case, name="pack_case"),
+    path("packs/<slug:service>/versions/", packs.diff, name="pack_diff"),
     path("decisions/", decisions.home, name="decisions"),
     path("decisions/<slug:service>/", decisions.rules, name="rules"),
     path("decisions/<slug:service>/try/", decisions.trial, name="trial"),

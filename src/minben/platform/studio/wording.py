@@ -202,3 +202,31 @@ def policies() -> dict[str, str]:
         "OUTPUT ORDER": _("Every row that matches counts, in the order of the results."),
         "COLLECT": _("Every row that matches counts."),
     }
+
+
+def acts() -> dict[str, str]:
+    """What worked cases call the acts of offices and applicants."""
+    return {
+        "correct": _("More was asked for"),
+        "answer": _("The applicant answered"),
+        "accept": _("Accepted"),
+        "accept_tolerant": _("Accepted, with something to follow"),
+        "supplement": _("What was missing followed"),
+        "deem_accepted": _("Counts as accepted, because the office was silent"),
+        "stop": _("Clock stopped for a special procedure"),
+        "suspend": _("Suspended"),
+        "resume": _("Clock goes on"),
+        "extend": _("Limit extended"),
+        "transfer": _("Handed to another department"),
+        "granted": _("Granted"),
+        "denied": _("Denied"),
+        "refuse": _("Not accepted"),
+        "deem_granted": _("Counts as granted, because the office was silent"),
+        "withdraw": _("Withdrawn by the applicant"),
+        "deliver": _("Delivered"),
+    }
+
+
+def outcomes() -> dict[str, str]:
+    """What can come out for an item."""
+    return {"granted": _("Granted"), "denied": _("Denied")}

@@ -1,0 +1,129 @@
+"""Versions of a service beside each other: what changes in its process, its rules and its files, and which worked
+cases come out otherwise. Serves the pages of packs. Values in, values out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from minben.kernel.decision import Model, Table
+from minben.kernel.pack import CaseResult, Place, Service, run_cases
+from minben.kernel.process import Process, changes, draw
+
+CASES = "cases/"
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One version of a service that was, is or would be: `key` names it in addresses."""
+
+    key: str
+    name: str
+    service: Service
+    place: Place
+    since: datetime | None = None
+    until: datetime | None = None
+    draft: bool = False
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What the later version does otherwise, each a sentence."""
+
+    process: tuple[str, ...]
+    rules: tuple[str, ...]
+    files: tuple[str, ...]
+
+    @property
+    def none(self) -> bool:
+        """Whether the versions are the same."""
+        return not (self.process or self.rules or self.files)
+
+
+def compared(old: Edition, new: Edition, before: Process, after: Process, language: str) -> Changes:
+    """The differences; `before` and `after` are the processes in the reader's words."""
+    rules = _rules(old.service.decisions, new.service.decisions)
+    files = _files(old.service.files, new.service.files)
+    return Changes(tuple(changes(before, after, language=language)), tuple(rules), tuple(files))
+
+
+def _rules(old: Model, new: Model) -> Iterator[str]:
+    before, after = ({one.name: one.logic for one in model.each_decision()} for model in (old, new))
+    for name in before:
+        if name not in after:
+            yield _("The decision “%(decision)s” is gone.") % {"decision": name}
+    for name, logic in after.items():
+        if name not in before:
+            yield _("The decision “%(decision)s” is new.") % {"decision": name}
+        elif isinstance(logic, Table) and isinstance(before[name], Table):
+            yield from _rows(name, before[name], logic)  # type: ignore[arg-type]
+        elif _plain(logic) != _plain(before[name]):
+            yield _("The decision “%(decision)s” is written otherwise.") % {"decision": name}
+
+
+def _plain(logic: object) -> str:
+    """The logic as a text that does not depend on where it stands in the file."""
+    import re
+
+    return re.sub(r"line=\d+", "", repr(logic))
+
+
+def _rows(name: str, old: Table, new: Table) -> Iterator[str]:
+    if old.hit_policy != new.hit_policy:
+        told = {"decision": name, "old": old.hit_policy, "new": new.hit_policy}
+        yield _("“%(decision)s”: the hit policy %(old)s becomes %(new)s.") % told
+    before, after = ({rule.id: (number, rule) for number, rule in enumerate(t.rules, 1)} for t in (old, new))
+    for key, (number, _rule) in before.items():
+        if key not in after:
+            yield _("“%(decision)s”: row %(row)s (%(rule)s) is gone.") % {
+                "decision": name,
+                "row": number,
+                "rule": key,
+            }
+    for key, (number, rule) in after.items():
+        said = {"decision": name, "row": number, "rule": key}
+        if key not in before:
+            yield _("“%(decision)s”: row %(row)s (%(rule)s) is new.") % said
+        elif replace(rule, line=0) != replace(before[key][1], line=0):
+            told = said | {"old": _cells(before[key][1]), "new": _cells(rule)}
+            yield _("“%(decision)s”: row %(row)s (%(rule)s) was %(old)s, becomes %(new)s.") % told
+
+
+def _cells(rule: object) -> str:
+    tests, results = rule.tests, rule.results  # type: ignore[attr-defined]
+    return " | ".join(tests) + " → " + " | ".join(results)
+
+
+def _files(old: Mapping[str, bytes], new: Mapping[str, bytes]) -> Iterator[str]:
+    for name in sorted({*old, *new}):
+        if name.startswith("reforms/"):
+            continue
+        if name not in new:
+            yield _("The file %(name)s is gone.") % {"name": name}
+        elif name not in old:
+            yield _("The file %(name)s is new.") % {"name": name}
+        elif old[name] != new[name]:
+            yield _("The file %(name)s is changed.") % {"name": name}
+
+
+def pictures(before: Process, after: Process, language: str) -> tuple[str, str]:
+    """Both processes drawn; steps that go, come or change are shaded and say so."""
+    old, new = ({node.id: node for node in one.nodes} for one in (before, after))
+    changed = {key for key in old.keys() & new.keys() if old[key] != new[key]}
+    gone = {key: _("goes") for key in old.keys() - new.keys()} | dict.fromkeys(changed, _("changes"))
+    came = {key: _("new") for key in new.keys() - old.keys()} | dict.fromkeys(changed, _("changed"))
+    return (
+        draw(replace(before, id="before"), heat=dict.fromkeys(gone, 0.35), labels=gone, language=language),
+        draw(replace(after, id="after"), heat=dict.fromkeys(came, 0.35), labels=came, language=language),
+    )
+
+
+def replayed(old: Edition, new: Edition) -> list[CaseResult]:
+    """The worked cases of the old version played on the new one."""
+    kept = {name: data for name, data in new.service.files.items() if not name.startswith(CASES)}
+    brought = {name: data for name, data in old.service.files.items() if name.startswith(CASES)}
+    return run_cases(replace(new.service, files={**kept, **brought}), new.place)
