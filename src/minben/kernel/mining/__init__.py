@@ -22,6 +22,17 @@ from minben.kernel.mining.people import Handovers, Rework, handovers, rework
 from minben.kernel.mining.quality import Candidate, Quality, best_model, candidates, quality, structured
 from minben.kernel.mining.report import headlines, render, sections
 from minben.kernel.mining.sheets import SHEETS, sheet
+from minben.kernel.mining.sides import (
+    Difference,
+    Pair,
+    Part,
+    Side,
+    fastest_and_slowest,
+    pair,
+    parts,
+    sides,
+    ways_to_part,
+)
 from minben.kernel.mining.split import split_miner
 from minben.kernel.mining.texts import LANGUAGES
 from minben.kernel.mining.tree import SILENT, ProcessTree, block, task
@@ -38,15 +49,19 @@ __all__ = [
     "Complexity",
     "Conformance",
     "Deadlines",
+    "Difference",
     "Edge",
     "Handovers",
     "Language",
     "Move",
     "NoAutomaton",
+    "Pair",
+    "Part",
     "Prefixes",
     "ProcessTree",
     "Quality",
     "Rework",
+    "Side",
     "Throughput",
     "TooLarge",
     "Variant",
@@ -65,16 +80,20 @@ __all__ = [
     "discover",
     "discover_variants",
     "discovered",
+    "fastest_and_slowest",
     "fits",
     "handovers",
     "headlines",
     "limit_columns",
+    "pair",
+    "parts",
     "picture_of",
     "quality",
     "render",
     "rework",
     "sections",
     "sheet",
+    "sides",
     "split_miner",
     "start_end",
     "structured",
@@ -83,4 +102,5 @@ __all__ = [
     "to_process",
     "variants",
     "waiting_before",
+    "ways_to_part",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from minben.platform.studio.views import consulting, decisions, jobs, logs, packs, process
+from minben.platform.studio.views import compare, consulting, decisions, jobs, logs, packs, process
 
 app_name = "studio"
 LOG = "logs/<slug:kind>/<slug:id>/"
@@ -17,6 +17,8 @@ urlpatterns = [
     path(LOG, process.process, name="process"),
     path(f"{LOG}figures/<slug:key>.csv", process.table, name="sheet"),
     path(f"{LOG}process.svg", process.picture, name="picture"),
+    path(f"{LOG}compare/", compare.compare, name="compare"),
+    path(f"{LOG}compare/<slug:key>.csv", compare.sheet, name="compare_sheet"),
     path(f"{LOG}what-if/", jobs.whatif, name="whatif"),
     path("work/<int:number>/", jobs.job, name="job"),
     path("work/<int:number>/give-up/", jobs.give_up, name="give_up"),
