@@ -9,7 +9,7 @@ import pytest
 
 from minben.kernel.pack import Place, Promise, before_and_after, read_place
 from minben.kernel.process import changes
-from minben.kernel.redesign import Figure, Interval, Shown, check_promises, trial
+from minben.kernel.redesign import Figure, Interval, Score, Shown, check_promises, score, trial
 from minben.kernel.redesign.applicants import Applicants
 from minben.kernel.simulation import Game
 
@@ -105,3 +105,30 @@ def test_what_the_simulation_does_not_support_is_told_with_file_and_figures(tmp_
     assert found.severity == "error"
     assert "does not support the promise: 1.6 to 0.1 day is promised" in found.message
     assert found.advice
+
+
+@pytest.mark.demonstrates("R35")
+def test_a_reform_is_scored_as_streamlined_unified_and_effective_with_numbers_before_and_after(
+    place: Place,
+) -> None:
+    service = place.services["open-a-restaurant"]
+    draft, done = service.reform(DRAFT), service.reform(DONE)
+    assert draft is not None
+    assert done is not None
+    scores = score(place, service, draft)
+    assert {one.principle for one in scores} == {"streamlined", "unified", "effective"}
+    found = {one.key: one for one in scores}
+    rule = found["by_rule"].figure
+    assert (rule.before.mean, rule.after.mean, found["by_rule"].change) == (1, 2, "better")
+    assert found["steps_by_hand"].change == "better"
+    assert found["mean_days"].change == "same"  # the licence is on nobody's longest way
+    questions = sum(len(page.questions) for page in service.form) + len(service.guiding)
+    assert found["questions"].figure.before.mean == questions
+    parallel = {one.key: one.change for one in score(place, service, done)}
+    assert (parallel["mean_days"], parallel["p90_days"], parallel["offices"]) == ("better", "better", "same")
+
+
+def test_more_of_what_should_be_less_is_worse() -> None:
+    figure = Figure(Interval(3, 3, 3), Interval(4, 4, 4), Interval(1, 1, 1))
+    assert Score("streamlined", "questions", figure).change == "worse"
+    assert Score("unified", "by_rule", figure, less=False).change == "better"

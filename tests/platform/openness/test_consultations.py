@@ -230,3 +230,26 @@ def test_the_evidence_is_kept_as_it_was_when_people_were_asked(asked: PublicCons
     assert licence["verdict"] == "supported"
     low, high = licence["change"][1:]
     assert low < high < 0
+
+
+def test_who_acts_for_another_speaks_for_them_once(asked: PublicConsultation) -> None:
+    chen = account("citizen-chen")
+    lin = account("citizen-lin")
+    say(actor_for(chen, lin.person), "我父親覺得好")
+    say(actor_for(chen), "我自己也覺得好")
+    say(actor_for(lin), "我改主意了")
+    rows = {row.person: row for row in Opinion.objects.all()}
+    assert set(rows) == {lin.person, chen.person}
+    assert queries.own(asked, lin.person).text == "我改主意了"
+    assert queries.own(asked, chen.person).text == "我自己也覺得好"
+
+
+def test_the_guide_leads_to_a_draft_that_would_change_the_service(
+    asked: PublicConsultation, client: Client
+) -> None:
+    guide = "/services/open-a-restaurant/"
+    assert PAGE in client.get(guide).content.decode()
+    assert PAGE not in client.get("/services/elder-allowance/").content.decode()
+    asked.ends_at = now() - timedelta(minutes=1)
+    asked.save()
+    assert PAGE not in client.get(guide).content.decode()

@@ -15,6 +15,8 @@ from minben.platform.journal.queries import now
 from minben.platform.openness.actions import consultations as actions
 from minben.platform.openness.models import Opinion, PublicConsultation
 from minben.platform.openness.queries.consultations import consultation
+from minben.platform.openness.queries.reforms import change
+from minben.platform.openness.queries.running import dry_run
 
 DRAFT = ("open-a-restaurant", "licence-on-the-spot")
 DONE = ("open-a-restaurant", "items-in-parallel")
@@ -46,6 +48,7 @@ def test_the_decision_record_holds_evidence_alternatives_consultation_and_who_de
         "開店的人來信說",  # the need
         "維持現狀",  # an alternative
         "仿真支持",  # the evidence
+        "精簡、統一、效能",
         "徵求意見",
         "蘭亭市市場監督管理局",  # who decides, who is affected
         "市場主體登記管理條例",  # on what basis
@@ -127,3 +130,24 @@ def test_opinions_are_moderated_answered_and_the_result_published(analyst: Clien
 def test_an_unknown_reform_is_not_found(analyst: Client) -> None:
     assert analyst.get(reverse("studio:reform", args=["open-a-restaurant", "nothing"])).status_code == 404
     assert analyst.get(reverse("studio:opinions", args=DONE)).status_code == 404
+
+
+def test_the_dry_run_tells_what_would_become_of_every_running_case(submitted_case, analyst: Client) -> None:
+    found = change(*DRAFT)
+    assert found is not None
+    before = submitted_case.state
+    tried = dry_run(found)
+    assert tried.number == 1
+    submitted_case.refresh_from_db()
+    assert submitted_case.state == before  # nothing is moved
+    page = analyst.get(at("reform")).content.decode()
+    assert "草案施行時的在辦案件" in page
+    submitted_case.status = "completed"
+    submitted_case.save()
+    assert dry_run(found).number == 0
+
+
+def test_a_case_at_a_step_that_the_draft_keeps_goes_on_by_itself(submitted_case) -> None:
+    found = change(*DRAFT)
+    assert found is not None
+    assert dry_run(found).moves == 1

@@ -13,6 +13,7 @@ from .moves import MOVES
 from .promise import Shown, check_promises, trial
 from .propose import propose
 from .report import render, sections
+from .score import Score, score
 
 __all__ = [
     "MEASURES",
@@ -32,6 +33,7 @@ __all__ = [
     "Operation",
     "Reconciled",
     "Result",
+    "Score",
     "Shown",
     "as_is",
     "as_json",
@@ -48,6 +50,7 @@ __all__ = [
     "pack",
     "propose",
     "render",
+    "score",
     "sections",
     "trial",
     "unpack",

@@ -69,7 +69,7 @@ def trial(
     """
     versions = before_and_after(place, service, reform)
     samples = [
-        [_measured(place, one, reform.promises, SEED + number, cases) for number in range(replications)]
+        [figures_of(place, one, reform.promises, SEED + number, cases) for number in range(replications)]
         for one in versions
     ]
     before, after = (np.array(rows) for rows in samples)
@@ -82,10 +82,10 @@ def _figure(before: Floats, after: Floats) -> Figure:
     return Figure(interval(before), interval(after), interval(after - before))
 
 
-def _measured(
+def figures_of(
     place: Place, service: Service, promises: Sequence[Promise], seed: int, cases: int
 ) -> list[float]:
-    """The promised figures of one simulated run."""
+    """The figures that these promises name, of one simulated run; what they claim does not matter."""
     game = Game(service.process)
     applicants = Applicants(place, service, game, seed, cases)
     log = simulate(

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from minben.kernel.pack import Promise, Reform, Service
+from minben.kernel.redesign import Score
 from minben.platform.design.parts import Column, Status, Table
 from minben.platform.openness.queries.promises import Truth
 from minben.platform.openness.queries.reforms import Change
@@ -187,3 +188,38 @@ def claim(change: Change, promise: Promise, locale: str) -> str:
     told = measure(change.service, promise.measure, promise.item, locale)
     limits = {"before": figure(promise.before, promise.unit), "after": figure(promise.after, promise.unit)}
     return _("%(figure)s: from %(before)s to %(after)s.") % {"figure": told, **limits}
+
+
+def score_table(scores: Sequence[Score]) -> Table:
+    """The reform by the three principles, each number before and after."""
+    principles = {
+        "streamlined": _("Streamlined"),
+        "unified": _("Unified"),
+        "effective": _("Effective"),
+    }
+    keys = {
+        "questions": _("Questions that the form may ask"),
+        "materials": _("Materials that people must bring"),
+        "steps_by_hand": _("Steps done by a person, per application"),
+        "offices": _("Offices whose people must act"),
+        "by_rule": _("Items that a published rule can decide, the same for everybody"),
+        "mean_days": _("Days from sending the form to the end, on average"),
+        "p90_days": _("Days within which nine in ten cases end"),
+    }
+    changed = {
+        "better": Status(_("Better"), "done"),
+        "same": Status(_("As before"), "open"),
+        "worse": Status(_("Worse"), "late"),
+    }
+    rows = [[principles[one.principle], keys[one.key], *_numbers(one), changed[one.change]] for one in scores]
+    columns = [Column(_("Principle")), Column(_("Figure"))]
+    columns += [
+        Column(_("Without"), numeric=True),
+        Column(_("With"), numeric=True),
+        Column(_("What changes")),
+    ]
+    return Table(_("Streamlined, unified, effective"), columns, rows)
+
+
+def _numbers(one: Score) -> list[str]:
+    return [f"{value:.1f}".removesuffix(".0") for value in (one.figure.before.mean, one.figure.after.mean)]

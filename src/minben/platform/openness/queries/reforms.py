@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from minben.kernel.pack import Place, Reform, Service, before_and_after
 from minben.kernel.process import Node, Process
-from minben.kernel.redesign import Interval, Shown, trial
+from minben.kernel.redesign import Interval, Score, Shown, score, trial
 from minben.platform.catalogue.queries import Published, pinned, service, services
 
 OWN = "zh-Hant"  # the language in which a pack names its models
@@ -46,6 +46,10 @@ class Change:
     def evidence(self) -> list[dict[str, Any]]:
         """Each promised figure with what the simulation shows of it; empty when the service cannot be simulated."""
         return [dict(one) for one in _evidence(self.pack, *self.address)]
+
+    def score(self) -> tuple[Score, ...]:
+        """The reform by the three principles; empty when the service cannot be simulated."""
+        return _score(self.pack, *self.address)
 
 
 def changes() -> list[Change]:
@@ -94,6 +98,13 @@ def _evidence(pack: str, name: str, slug: str) -> tuple[dict[str, Any], ...]:
     if reform is None or wanted.assumptions is None:
         return ()
     return tuple(_told(one) for one in trial(place, wanted, reform))
+
+
+@lru_cache(maxsize=16)
+def _score(pack: str, name: str, slug: str) -> tuple[Score, ...]:
+    place, wanted = pinned(pack, name)
+    reform = wanted.reform(slug)
+    return score(place, wanted, reform) if reform is not None and wanted.assumptions is not None else ()
 
 
 def _told(one: Shown) -> dict[str, Any]:

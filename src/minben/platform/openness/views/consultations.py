@@ -88,6 +88,7 @@ def consultation(request: HttpRequest, service: str, reform: str) -> HttpRespons
         "running": queries.running(row),
         "reform": presenting.told(draft, wanted),
         "evidence": claims.evidence_table(draft, row.evidence, wanted) if row.evidence else None,
+        "score": claims.score_table(draft.score()) if row.evidence else None,
         "answers": answers_table(draft, found, wanted),
         "share": share(found),
         "opinions": [shown(one, wanted) for one in queries.published(row)],

@@ -21,7 +21,7 @@ from minben.platform.design.parts import Column, Link, Row, Table
 from minben.platform.identity.rights import access
 from minben.platform.journal.queries import now
 from minben.platform.openness import claims
-from minben.platform.openness.queries import promises, reforms
+from minben.platform.openness.queries import consultations, promises, reforms
 from minben.platform.portal import wording
 from minben.platform.portal.forms import Conditions, Questions
 from minben.platform.portal.views.finding import brought, times, visits
@@ -60,6 +60,7 @@ def guide(request: Visit, service: str) -> HttpResponse:
         "remedies": _remedies(found, wanted),
         "versions": catalogue.versions(found.id),
         "promise": _promise(found, wanted),
+        "asked": _asked(found, wanted),
         "breadcrumbs": [Link(reverse("portal:home"), _("All services"))],
     }
     return render(request, "portal/guide.html", context)
@@ -165,6 +166,19 @@ def _contacts(found: Published, wanted: str) -> list[Row]:
             names.get(units[unit].address_key, ""),
         )
         for unit in wanted_units
+    ]
+
+
+def _asked(found: Published, wanted: str) -> list[Link]:
+    """Drafts that would change this service and about which people can still say something."""
+    open_now = [row for row in consultations.consultations() if row.service == found.id]
+    drafts = [
+        reforms.change(row.service, row.reform, row.pack) for row in open_now if consultations.running(row)
+    ]
+    return [
+        Link(reverse("openness:consultation", args=one.address), one.say("title", wanted))
+        for one in drafts
+        if one is not None
     ]
 
 

@@ -25,6 +25,7 @@ from minben.platform.openness.models import PublicConsultation
 from minben.platform.openness.queries import consultations as queries
 from minben.platform.openness.queries import promises
 from minben.platform.openness.queries.reforms import Change, change, changes
+from minben.platform.openness.queries.running import dry_run
 from minben.platform.openness.views.consultations import (
     answers_table,
     refused,
@@ -104,6 +105,8 @@ def _reform_page(
         "title": one.say("title", wanted),
         "reform": presenting.told(one, wanted),
         "evidence": claims.evidence_table(one, evidence, wanted) if evidence else None,
+        "score": claims.score_table(one.score()) if evidence else None,
+        "running": _running(one, wanted) if not one.reform.deployed else None,
         "truth": claims.truth_table(one, promises.truths(one), wanted) if one.reform.deployed else None,
         "row": row,
         "sentence": sentence(row) if row is not None else "",
@@ -116,6 +119,20 @@ def _reform_page(
         "breadcrumbs": _crumbs(),
     }
     return render(request, "studio/reform.html", context, status=400 if form.errors else 200)
+
+
+def _running(one: Change, wanted: str) -> Table:
+    """What would become of the cases that run now."""
+    found = dry_run(one)
+    rows = [
+        [_("Go on under the new version by themselves"), found.moves],
+        [_("Need somebody to say where they go on"), found.decide],
+        [_("Stay under the version of their own"), found.stay],
+    ]
+    title = _("Running cases if the draft came into force: %(service)s") % {
+        "service": one.service.say("name", wanted)
+    }
+    return Table(title, [Column(_("They")), Column(_("Cases"), numeric=True)], rows)
 
 
 @access("consultation", "hold")
