@@ -1,6 +1,7 @@
 """DMN decisions, evaluated and explained."""
 
 from minben.kernel.decision.check import check
+from minben.kernel.decision.edit import cells, columns, delete_row, insert_row, move_row, set_row
 from minben.kernel.decision.evaluate import Outcome, evaluate, trace_json
 from minben.kernel.decision.explain import Nearest, Separation, nearest
 from minben.kernel.decision.model import Decision, Model, Table
@@ -16,10 +17,16 @@ __all__ = [
     "Outcome",
     "Separation",
     "Table",
+    "cells",
     "check",
+    "columns",
+    "delete_row",
     "evaluate",
+    "insert_row",
+    "move_row",
     "nearest",
     "read_dmn",
+    "set_row",
     "to_json",
     "trace_json",
 ]

@@ -60,6 +60,7 @@ MATRIX: dict[tuple[str, str], dict[str, Reach]] = {
     ("complaint", "read"): {"inspector": "tenant"},
     ("complaint", "reply"): {"inspector": "tenant"},
     ("process", "study"): {"analyst": "tenant"},
+    ("rules", "draft"): {"analyst": "own"},
     ("reform", "edit"): {"analyst": "tenant"},
     ("place", "administer"): {"administrator": "tenant"},
 }

@@ -10,9 +10,14 @@ from django.db.models import Max
 from minben.platform.casework.actions.files import plain_name
 from minben.platform.journal.actions import Record, act
 from minben.platform.studio import reading
-from minben.platform.studio.models import Job, Upload
+from minben.platform.studio.drafting import model_of
+from minben.platform.studio.models import Job, RuleDraft, Upload
 
 GIVEN_UP, WORN_OUT = "given up", "worn out"  # why a job has no result
+
+
+class Overtaken(ValueError):
+    """The draft was changed since the page was shown: nothing is written over."""
 
 
 class Gone(LookupError):
@@ -82,3 +87,44 @@ def finish(record: Record, number: int, result: bytes = b"", trouble: str = "") 
     digest = hashlib.sha256(result).hexdigest() if result else ""
     record.about("job", str(number), finished=done, sha256=digest, trouble=trouble)
     return done
+
+
+@act("studio.begin_draft")
+def begin_draft(record: Record, service: str, base: str, name: str, content: bytes) -> int:
+    """Begin a draft of a service's rules, seen by its owner only; answers its number. InputError for what is no DMN."""
+    model_of(content)
+    number = (RuleDraft.objects.aggregate(last=Max("number"))["last"] or 0) + 1
+    row = RuleDraft(number=number, service=service, base=base, name=name, content=content)
+    row.owner, row.begun_at, row.changed_at = record.actor.account, record.now, record.now
+    row.save()
+    record.about("rule_draft", str(number), service=service, sha256=hashlib.sha256(content).hexdigest())
+    return number
+
+
+@act("studio.change_draft")
+def change_draft(record: Record, number: int, content: bytes, revision: int) -> int:
+    """Keep a changed draft of one's own; answers its new revision. Overtaken when `revision` is not the last one."""
+    row = _own_draft(record, number)
+    if row.revision != revision:
+        raise Overtaken(number)
+    model_of(content)
+    row.content, row.revision, row.changed_at = content, revision + 1, record.now
+    row.save()
+    record.about("rule_draft", str(number), service=row.service, sha256=hashlib.sha256(content).hexdigest())
+    return revision + 1
+
+
+@act("studio.remove_draft")
+def remove_draft(record: Record, number: int) -> int:
+    """Throw a draft of one's own away."""
+    row = _own_draft(record, number)
+    record.about("rule_draft", str(number), service=row.service, removed=True)
+    row.delete()
+    return number
+
+
+def _own_draft(record: Record, number: int) -> RuleDraft:
+    row = RuleDraft.objects.filter(number=number, owner=record.actor.account).first()
+    if row is None:
+        raise Gone(number)
+    return row

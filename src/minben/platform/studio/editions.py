@@ -48,7 +48,9 @@ def compared(old: Edition, new: Edition, before: Process, after: Process, langua
     """The differences; `before` and `after` are the processes in the reader's words."""
     rules = _rules(old.service.decisions, new.service.decisions)
     files = _files(old.service.files, new.service.files)
-    return Changes(tuple(changes(before, after, language=language)), tuple(rules), tuple(files))
+    return Changes(
+        tuple(changes(before, after, language=language, following=False)), tuple(rules), tuple(files)
+    )
 
 
 def _rules(old: Model, new: Model) -> Iterator[str]:

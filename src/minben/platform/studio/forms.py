@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -118,3 +118,34 @@ def _fact_field(fact: Fact, day: date) -> forms.Field:
             return DatePartsField(**common)
         case _:
             return forms.CharField(max_length=200, **common)
+
+
+class RowForm(forms.Form):
+    """The cells of one row of a decision table, as they are written."""
+
+    def __init__(
+        self, labels: Sequence[tuple[str, str]], known: Sequence[str], *args: Any, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        hints = {
+            "input": _('A test such as >= 18, [80..89], "yes", not(true); a dash when it does not matter.'),
+            "output": _("A value or expression; a text stands in quotation marks."),
+            "note": _("Law and article, several with semicolons between them."),
+        }
+        for at, ((label, kind), text) in enumerate(zip(labels, known, strict=True)):
+            self.fields[f"c{at}"] = forms.CharField(
+                label=label, initial=text, required=False, max_length=4000, help_text=hints[kind], strip=False
+            )
+
+    def cells(self) -> list[str]:
+        """What was written, in the order of the columns."""
+        return [self.cleaned_data[name] for name in self.fields]
+
+
+class PeopleForm(forms.Form):
+    """Facts of people, one JSON object a line."""
+
+    file = forms.FileField(
+        label=_("People as facts"),
+        help_text=_("One JSON object of facts on each line (.jsonl), without names or identity numbers."),
+    )

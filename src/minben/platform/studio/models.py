@@ -1,4 +1,4 @@
-"""What the studio keeps of its own: logs that analysts bring, and long work that the worker does for them."""
+"""What the studio keeps of its own: logs that analysts bring, long work that the worker does, drafts of rules."""
 
 from __future__ import annotations
 
@@ -53,3 +53,23 @@ class Job(TenantModel):
             models.UniqueConstraint(fields=["tenant_id", "number"], name="studio_job_number"),
         ]
         indexes = [models.Index(fields=["tenant_id", "done_at", "asked_at"], name="studio_job_due")]
+
+
+class RuleDraft(TenantModel):
+    """Rules of a service as one analyst would have them: never in force, seen by nobody else."""
+
+    number = models.IntegerField()
+    service = models.CharField(max_length=80)
+    base = models.CharField(max_length=64)  # digest of the service whose rules it began with
+    name = models.CharField(max_length=120)
+    content = models.BinaryField()  # DMN
+    revision = models.IntegerField(default=1)
+    owner = models.CharField(max_length=80)
+    begun_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            *OWN_ROW,
+            models.UniqueConstraint(fields=["tenant_id", "number"], name="studio_rule_draft_number"),
+        ]

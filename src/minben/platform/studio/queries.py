@@ -26,7 +26,7 @@ from minben.platform.journal.queries import entries, now
 from minben.platform.journal.tenancy import current_tenant
 from minben.platform.studio import reading
 from minben.platform.studio.editions import Edition
-from minben.platform.studio.models import Job, Upload
+from minben.platform.studio.models import Job, RuleDraft, Upload
 from minben.platform.studio.rulebook import Rulebook
 from minben.platform.studio.whatif import Today
 from minben.platform.studio.wording import TASKS, Words
@@ -267,3 +267,14 @@ def told(found: Published, edition: Edition, language: str) -> Process:
     """The process of a version in the reader's words."""
     spoken = Words.of([replace(found, service=edition.service, place=edition.place)], place_locale(language))
     return spoken.deployed(edition.service.process)
+
+
+def drafts(owner: str, service: str = "") -> list[RuleDraft]:
+    """The drafts of rules that somebody has, newest first."""
+    rows = RuleDraft.objects.filter(owner=owner).order_by("-number")
+    return list(rows.filter(service=service) if service else rows)
+
+
+def draft(owner: str, number: int) -> RuleDraft | None:
+    """One draft of somebody, or None."""
+    return RuleDraft.objects.filter(owner=owner, number=number).first()

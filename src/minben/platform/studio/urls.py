@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from minben.platform.studio.views import compare, consulting, decisions, jobs, logs, packs, process
+from minben.platform.studio.views import compare, consulting, decisions, drafts, jobs, logs, packs, process
 
 app_name = "studio"
 LOG = "logs/<slug:kind>/<slug:id>/"
@@ -34,6 +34,13 @@ urlpatterns = [
     path("decisions/<slug:service>/try/", decisions.trial, name="trial"),
     path("decisions/<slug:service>/rules.dmn", decisions.file, name="rules_file"),
     path("decisions/<slug:service>/requirements.svg", decisions.picture, name="rules_picture"),
+    path("decisions/<slug:service>/draft/", drafts.begin, name="begin_draft"),
+    path("drafts/<int:number>/", drafts.draft, name="draft"),
+    path("drafts/<int:number>/<str:decision>/rows/<int:place>/", drafts.row, name="draft_row"),
+    path("drafts/<int:number>/try/", drafts.trial, name="draft_trial"),
+    path("drafts/<int:number>/people/", drafts.treated, name="draft_people"),
+    path("drafts/<int:number>/rules.dmn", drafts.file, name="draft_file"),
+    path("drafts/<int:number>/remove/", drafts.remove, name="draft_remove"),
     path("reforms/", consulting.reforms, name="reforms"),
     path(REFORM, consulting.reform, name="reform"),
     path(f"{REFORM}open/", consulting.open_consultation, name="open_consultation"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -19,12 +20,12 @@ from minben.kernel.feel import FeelLimit
 from minben.kernel.finding import Finding
 from minben.platform.design.parts import Column, Link, Status, Table
 from minben.platform.identity.rights import access
-from minben.platform.studio import queries
+from minben.platform.studio import drafting, queries
 from minben.platform.studio.forms import FactsForm
 from minben.platform.studio.remarks import remark
 from minben.platform.studio.requirements_drawing import drawn
 from minben.platform.studio.rulebook import DAY, Rulebook, Shown, Verdict
-from minben.platform.studio.views.common import download, language
+from minben.platform.studio.views.common import actor, download, language
 from minben.platform.studio.wording import policies
 
 
@@ -51,11 +52,11 @@ def _about_book(book: Rulebook) -> list[Any]:
 
 def _verdict_of_checks(findings: list[Finding]) -> Status:
     wrong = sum(one.severity == "error" for one in findings)
-    if wrong:
-        return Status(ngettext("%(count)s fault", "%(count)s faults", wrong) % {"count": wrong}, "refused")
-    if findings:
-        told = ngettext("%(count)s remark", "%(count)s remarks", len(findings)) % {"count": len(findings)}
-        return Status(told, "soon")
+    rest = len(findings) - wrong
+    told = [ngettext("%(count)s fault", "%(count)s faults", wrong) % {"count": wrong}] if wrong else []
+    told += [ngettext("%(count)s remark", "%(count)s remarks", rest) % {"count": rest}] if rest else []
+    if told:
+        return Status(", ".join(told), "refused" if wrong else "soon")
     return Status(_("No remark"), "done")
 
 
@@ -82,8 +83,25 @@ def rules(request: HttpRequest, service: str) -> HttpResponse:
         "try_href": reverse("studio:trial", args=[service]),
         "file_href": reverse("studio:rules_file", args=[service]),
         "picture_href": reverse("studio:rules_picture", args=[service]),
+        "key": uuid4().hex,
+        "drafts": _drafts(request, service),
     }
     return render(request, "studio/rules.html", context)
+
+
+def _drafts(request: HttpRequest, service: str) -> Table | None:
+    """The drafts that who asks has of a service's rules."""
+    found = queries.drafts(actor(request).account, service)
+    if not found:
+        return None
+    rows = []
+    for one in found:
+        words = _("Draft %(number)s") % {"number": one.number}
+        state = check(drafting.model_of(bytes(one.content)))
+        wrong = any(each.severity == "error" for each in state)
+        told = Status(_("has faults"), "refused") if wrong else Status(_("can be tried"), "open")
+        rows.append([Link(reverse("studio:draft", args=[one.number]), words), one.changed_at, told])
+    return Table(_("Your drafts"), [Column(_("Draft")), Column(_("Changed")), Column(_("State"))], rows)
 
 
 def about(book: Rulebook) -> dict[str, Any]:
@@ -113,7 +131,7 @@ def checks_table(findings: list[Finding]) -> Table | None:
     rows = []
     for one in findings:
         weight = Status(_("Fault"), "refused") if one.severity == "error" else Status(_("Remark"), "soon")
-        rows.append([weight, *remark(one)])
+        rows.append([weight, *(words or "–" for words in remark(one))])
     return Table(_verdict_of_checks(findings).word, columns, rows)
 
 
