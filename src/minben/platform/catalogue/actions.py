@@ -126,14 +126,14 @@ def import_items(record: Record, source: str, rows: list[dict[str, str]]) -> dic
 
 def _imported(tenant: str, source: str, row: dict[str, str]) -> ImportedItem:
     department, name = row["department"].strip(), row["name"].strip()
-    main = (row.get("main_item") or "").strip()
+    main, kind = ((row.get(name) or "").strip() for name in ("main_item", "item_type"))
     return ImportedItem(
         tenant_id=tenant,
         source=source,
         department=department,
         name=name,
         code=row["item_code"].strip(),
-        item_type=(row.get("item_type") or "").strip().zfill(2)[:4],
+        item_type=kind.zfill(2)[:4] if kind else "",
         main_item="" if main == "未分类" else main,
         region_code=(row.get("region_code") or "").strip(),
         department_code=(row.get("department_code") or "").strip(),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from minben.platform.openness.views import consultations, figures, promises
+from minben.platform.openness.views import consultations, disclosure, figures, promises
 
 app_name = "openness"
 urlpatterns = [
     path("", figures.home, name="home"),
     path("satisfaction/", figures.satisfaction, name="satisfaction"),
     path("reductions/", figures.reduced, name="reductions"),
+    path("disclosure/", disclosure.disclosed, name="disclosure"),
     path("promises/", promises.all_promises, name="promises"),
     path("consultations/", consultations.consultations, name="consultations"),
     path("consultations/<slug:service>/<slug:reform>/", consultations.consultation, name="consultation"),

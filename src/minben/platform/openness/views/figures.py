@@ -65,6 +65,11 @@ def _ways() -> list[Card]:
             reverse("openness:promises"),
             _("What each reform promised, and what came of it."),
         ),
+        Card(
+            _("Completeness of disclosure"),
+            reverse("openness:disclosure"),
+            _("Which elements each office and each item publishes, and which are missing."),
+        ),
     ]
 
 
