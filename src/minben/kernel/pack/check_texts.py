@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from minben.kernel.finding import Finding
@@ -16,6 +17,8 @@ SERVICE = ("name", "summary", "public_value")
 OPTIONAL = ("keywords",)
 VOCABULARIES = ("events.", "lines.", "remedies.")  # a place may offer more than its services use today
 REFORM = ("title", "summary", "need", "gain", "transition")
+HALF_WIDTH = re.compile("(?<=[\u3400-\u9fff」』）])[,;:?!()]|[()](?=[\u3400-\u9fff])")
+"""Western punctuation beside a Chinese character: a slip of the keyboard (GB/T 15834)."""
 
 
 def check_place_texts(place: Place, loaded: Loaded) -> Iterator[Finding]:
@@ -26,6 +29,7 @@ def check_place_texts(place: Place, loaded: Loaded) -> Iterator[Finding]:
     }
     shared -= set(OWN)
     yield from _missing(wanted, loaded.own_texts, loaded)
+    yield from _half_width(loaded)
     yield from _unused(wanted | shared, VOCABULARIES, loaded.own_texts, loaded)
 
 
@@ -62,6 +66,7 @@ def check_service_texts(service: Service, loaded: Loaded) -> Iterator[Finding]:
     items = {f"items.{item.id}.{word}" for item in service.items for word in item_words(item)}
     yield from _missing(own, loaded.own_texts, loaded)
     yield from _missing(items, service.texts, loaded)
+    yield from _half_width(loaded)
     used = own | items | set(OPTIONAL) | set(_allowed(service.items))
     yield from _unused(used, (), loaded.own_texts, loaded)
 
@@ -103,6 +108,22 @@ def _missing(wanted: set[str], texts: Mapping[str, Mapping[str, str]], loaded: L
             file = loaded.path(f"translations/{locale}.yaml")
             line = min(1, loaded.line(f"translations/{locale}.yaml"))
             yield Finding(file, line, key, f"The text {key} is missing in {locale}.", "Write it.")
+
+
+def _half_width(loaded: Loaded) -> Iterator[Finding]:
+    for locale in LOCALES[:2]:
+        name = f"translations/{locale}.yaml"
+        for key, text in loaded.own_texts[locale].items():
+            found = HALF_WIDTH.search(text) if name in loaded.spots else None
+            if found is not None:
+                message = f"The text {key} has the Western mark {found.group()} beside a Chinese character."
+                yield Finding(
+                    loaded.path(name),
+                    loaded.line(name, key),
+                    key,
+                    message,
+                    "Write the Chinese mark: ，；：？！（）.",
+                )
 
 
 def _unused(
