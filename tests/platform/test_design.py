@@ -140,3 +140,16 @@ def test_catalogues_are_compiled_once(tmp_path: Path) -> None:
     compiled = (folder / "django.mo").read_bytes()
     assert "是".encode() in compiled
     assert "？".encode() not in compiled
+
+
+def test_several_values_of_a_cell_stand_one_below_the_other() -> None:
+    table = Table(
+        "Steps",
+        [Column("Step"), Column("Then")],
+        [["Receive", ("if <large>: look", "else: end")], ["End", ()]],
+    )
+    with translation.override("en"):
+        told = drawn("{% data_table table %}", table=table)
+    assert "if &lt;large&gt;: look<br>else: end" in told
+    assert "Not given" in told
+    assert "(&#x27;" not in told

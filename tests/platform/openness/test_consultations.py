@@ -253,3 +253,19 @@ def test_the_guide_leads_to_a_draft_that_would_change_the_service(
     asked.ends_at = now() - timedelta(minutes=1)
     asked.save()
     assert PAGE not in client.get(guide).content.decode()
+
+
+def test_worked_cases_show_what_the_draft_means_for_applicants(
+    asked: PublicConsultation, client: Client
+) -> None:
+    found = change(*DRAFT)
+    assert found is not None
+    examples = {one.title.partition(" / ")[2]: one for one in found.examples()}
+    plain = examples["Five items at the same time, all granted"]
+    assert "business_licence" in plain.without.by_hand
+    assert "business_licence" not in plain.with_it.by_hand
+    assert plain.with_it.by_rule == ("business_licence",)
+    client.cookies.load({"django_language": "en"})
+    page = client.get(PAGE).content.decode()
+    assert "Granted at once by rule: Business licence" in page
+    assert "A person looks at: Business licence" in page

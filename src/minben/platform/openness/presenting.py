@@ -5,19 +5,22 @@ Serves the public page and the studio's decision record alike, so that the offic
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from minben.kernel import process
 from minben.kernel.pack import Service, Window
+from minben.kernel.process import Process, changes, describe, draw
 from minben.platform.casework import wording as common
 from minben.platform.design.parts import Column, Row, Table
 from minben.platform.design.templatetags.design import day
 from minben.platform.openness import claims
-from minben.platform.openness.queries.reforms import Change, in_words
+from minben.platform.openness.queries.reforms import Change, Example, Way, in_words
+
+EXAMPLES = 4  # worked cases shown at most
 
 
 def told(change: Change, locale: str) -> dict[str, Any]:
@@ -30,10 +33,8 @@ def told(change: Change, locale: str) -> dict[str, Any]:
         "why": _why(change, locale),
         "operations": claims.operations(reform),
         "sentences": _sentences(change, without, with_it, locale),
-        "versions": [
-            _version(change, without, _("Before") if reform.deployed else _("Today"), locale),
-            _version(change, with_it, _("Now") if reform.deployed else _("With the reform"), locale),
-        ],
+        "versions": _versions(change, without, with_it, locale),
+        "examples": None if reform.deployed else _examples(change, locale),
         "affected": _affected(change, locale),
         "transition": change.say("transition", locale),
         "alternatives": [change.say(f"alternatives.{one}", locale) for one in reform.alternatives],
@@ -88,21 +89,77 @@ def _affected(change: Change, locale: str) -> Table:
 def _sentences(change: Change, without: Service, with_it: Service, locale: str) -> list[str]:
     """The difference of the two processes in words, and the rules that are new or other."""
     before, after = (in_words(one.process, one, change.place, locale) for one in (without, with_it))
-    return process.changes(before, after, language=locale, following=False)
+    return changes(before, after, language=locale, following=False)
 
 
-def _version(change: Change, found: Service, name: str, locale: str) -> dict[str, Any]:
-    """One version as picture and as table."""
-    shown = in_words(found.process, found, change.place, locale)
-    rows = [[row.step, row.who, row.next] for row in process.describe(shown, language=locale)]
+def _versions(change: Change, without: Service, with_it: Service, locale: str) -> list[dict[str, Any]]:
+    """Both versions as picture and as table; what goes, comes or changes is shaded and says so."""
+    names = (_("Before"), _("Now")) if change.reform.deployed else (_("Today"), _("With the reform"))
+    told = [in_words(one.process, one, change.place, locale) for one in (without, with_it)]
+    drawn = pictures(told[0], told[1], locale)
+    return [
+        {"name": name, "picture": _safe(picture), "steps": _steps(shown, name, locale)}
+        for name, shown, picture in zip(names, told, drawn, strict=True)
+    ]
+
+
+def pictures(before: Process, after: Process, language: str) -> tuple[str, str]:
+    """Both processes drawn; steps that go, come or change are shaded and say so."""
+    old, new = ({node.id: node for node in one.nodes} for one in (before, after))
+    changed = {key for key in old.keys() & new.keys() if old[key] != new[key]}
+    gone = {key: _("goes") for key in old.keys() - new.keys()} | dict.fromkeys(changed, _("changes"))
+    came = {key: _("new") for key in new.keys() - old.keys()} | dict.fromkeys(changed, _("changed"))
+    return (
+        draw(replace(before, id="before"), heat=dict.fromkeys(gone, 0.35), labels=gone, language=language),
+        draw(replace(after, id="after"), heat=dict.fromkeys(came, 0.35), labels=came, language=language),
+    )
+
+
+def _safe(picture: str) -> SafeString:
+    return mark_safe(picture)  # noqa: S308 - drawn by the kernel, which escapes every text
+
+
+def _steps(shown: Process, name: str, locale: str) -> Table:
+    rows = [[row.step, row.who, row.next] for row in describe(shown, language=locale)]
     columns = [Column(_("Step")), Column(_("Who")), Column(_("Then"))]
-    return {
-        "name": name,
-        "picture": _picture(shown, f"{change.service.say('name', locale)} · {name}", locale),
-        "steps": Table(_("%(version)s, as a list") % {"version": name}, columns, rows),
-    }
+    return Table(_("%(version)s, as a list") % {"version": name}, columns, rows)
 
 
-def _picture(shown: process.Process, title: str, locale: str) -> SafeString:
-    drawn = process.draw(shown, title=title, language=locale)
-    return mark_safe(drawn)  # noqa: S308 - drawn by the kernel, which escapes every text
+def _examples(change: Change, locale: str) -> Table | None:
+    """A few worked cases that go another way, for readers to whom a process says little: only what differs."""
+    rows = [
+        [
+            _title(one, locale),
+            _way(change, _apart(one.without, one.with_it), locale),
+            _way(change, _apart(one.with_it, one.without), locale),
+        ]
+        for one in change.examples()[:EXAMPLES]
+    ]
+    columns = [Column(_("Worked case")), Column(_("Without the reform")), Column(_("With the reform"))]
+    return Table(_("What it means for applicants like these"), columns, rows) if rows else None
+
+
+def _apart(one: Way, other: Way) -> Way:
+    """What is so in the one way only."""
+    return Way(
+        tuple(item for item in one.by_hand if item not in other.by_hand),
+        tuple(item for item in one.by_rule if item not in other.by_rule),
+    )
+
+
+def _title(one: Example, locale: str) -> str:
+    """Packs write titles in Chinese and, after a stroke, in English."""
+    chinese, _stroke, english = one.title.partition(" / ")
+    return (english if locale == "en" else chinese) or one.title
+
+
+def _way(change: Change, found: Way, locale: str) -> tuple[str, ...]:
+    told: list[str] = []
+    for items, words in (
+        (found.by_rule, _("Granted at once by rule: %(items)s")),
+        (found.by_hand, _("A person looks at: %(items)s")),
+    ):
+        names = dict.fromkeys(change.service.say(f"items.{item}.name", locale) for item in items)
+        if names:
+            told.append(words % {"items": _(", ").join(names)})
+    return tuple(told)

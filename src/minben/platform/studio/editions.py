@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from minben.kernel.decision import Model, Table
 from minben.kernel.pack import CaseResult, Place, Service, run_cases
-from minben.kernel.process import Process, changes, draw
+from minben.kernel.process import Process, changes
 
 CASES = "cases/"
 
@@ -110,18 +110,6 @@ def _files(old: Mapping[str, bytes], new: Mapping[str, bytes]) -> Iterator[str]:
             yield _("The file %(name)s is new.") % {"name": name}
         elif old[name] != new[name]:
             yield _("The file %(name)s is changed.") % {"name": name}
-
-
-def pictures(before: Process, after: Process, language: str) -> tuple[str, str]:
-    """Both processes drawn; steps that go, come or change are shaded and say so."""
-    old, new = ({node.id: node for node in one.nodes} for one in (before, after))
-    changed = {key for key in old.keys() & new.keys() if old[key] != new[key]}
-    gone = {key: _("goes") for key in old.keys() - new.keys()} | dict.fromkeys(changed, _("changes"))
-    came = {key: _("new") for key in new.keys() - old.keys()} | dict.fromkeys(changed, _("changed"))
-    return (
-        draw(replace(before, id="before"), heat=dict.fromkeys(gone, 0.35), labels=gone, language=language),
-        draw(replace(after, id="after"), heat=dict.fromkeys(came, 0.35), labels=came, language=language),
-    )
 
 
 def replayed(old: Edition, new: Edition) -> list[CaseResult]:

@@ -16,7 +16,7 @@ from django.forms.boundfield import BoundField
 from django.template import Context
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
@@ -60,15 +60,18 @@ def tag(word: Any, kind: str = "open") -> SafeString:
 
 @register.filter
 def cell(value: Any) -> SafeString:
-    """A table's or summary's value: links and states are drawn, dates written out, an empty value said
-    in words."""
+    """A table's or summary's value: links and states are drawn, dates written out, several values stand one below the
+    other, an empty value is said in words.
+    """
     if isinstance(value, Status):
         return tag(value.word, value.kind)
     if isinstance(value, Link):
         return link(value)
     if isinstance(value, date):
         return format_html("{}", day(value))
-    if value is None or value == "":
+    if isinstance(value, (list, tuple)) and value:
+        return format_html_join(mark_safe("<br>"), "{}", ((cell(one),) for one in value))
+    if value in (None, "", (), []):
         return format_html('<span class="quiet">{}</span>', gettext("Not given"))
     return conditional_escape(value)
 

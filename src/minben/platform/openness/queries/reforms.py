@@ -13,12 +13,29 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from minben.kernel.pack import Place, Reform, Service, before_and_after
+from minben.kernel.pack import CaseResult, Place, Reform, Service, before_and_after, run_cases
 from minben.kernel.process import Node, Process
 from minben.kernel.redesign import Interval, Score, Shown, score, trial
 from minben.platform.catalogue.queries import Published, pinned, service, services
 
 OWN = "zh-Hant"  # the language in which a pack names its models
+
+
+@dataclass(frozen=True)
+class Way:
+    """How a worked case goes: the items that a person looks at, and those that a rule granted without one."""
+
+    by_hand: tuple[str, ...]
+    by_rule: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Example:
+    """A worked case that goes another way with the reform; `title` as its pack writes it."""
+
+    title: str
+    without: Way
+    with_it: Way
 
 
 @dataclass(frozen=True)
@@ -46,6 +63,10 @@ class Change:
     def evidence(self) -> list[dict[str, Any]]:
         """Each promised figure with what the simulation shows of it; empty when the service cannot be simulated."""
         return [dict(one) for one in _evidence(self.pack, *self.address)]
+
+    def examples(self) -> tuple[Example, ...]:
+        """The worked cases that go another way with the reform."""
+        return _examples(self.pack, *self.address)
 
     def score(self) -> tuple[Score, ...]:
         """The reform by the three principles; empty when the service cannot be simulated."""
@@ -101,6 +122,31 @@ def _evidence(pack: str, name: str, slug: str) -> tuple[dict[str, Any], ...]:
 
 
 @lru_cache(maxsize=16)
+def _examples(pack: str, name: str, slug: str) -> tuple[Example, ...]:
+    place = pinned(pack, name)[0]
+    results = [
+        {one.file: (one.title, _way(version, one)) for one in run_cases(version, place)}
+        for version in _versions(pack, name, slug)
+    ]
+    before, after = results
+    return tuple(
+        Example(title, way, after[file][1])
+        for file, (title, way) in before.items()
+        if file in after and after[file][1] != way
+    )
+
+
+def _way(version: Service, result: CaseResult) -> Way:
+    nodes = {node.id: node for node in version.process.nodes}
+    passed = [
+        (nodes[step].kind, nodes[step].options.get("item", "")) for step in result.path if step in nodes
+    ]
+    by_hand = tuple(item for kind, item in passed if kind == "user")
+    rules = (item for kind, item in passed if kind == "rule" and item and item not in by_hand)
+    return Way(by_hand, tuple(item for item in rules if result.outcomes.get(item) == "granted"))
+
+
+@lru_cache(maxsize=16)
 def _score(pack: str, name: str, slug: str) -> tuple[Score, ...]:
     place, wanted = pinned(pack, name)
     reform = wanted.reform(slug)
@@ -133,11 +179,12 @@ def in_words(process: Process, found: Service, place: Place, locale: str) -> Pro
     """
     texts = place.texts[locale]
     lanes = {lane: texts.get(f"units.{lane}", name) for lane, name in process.lanes.items()}
+    name = found.say("name", locale)
     if locale == OWN:
-        return replace(process, lanes=lanes)
+        return replace(process, name=name, lanes=lanes)
     nodes = tuple(replace(node, name=_named(node, found, locale)) for node in process.nodes)
     flows = tuple(replace(flow, name="") for flow in process.flows)
-    return replace(process, nodes=nodes, lanes=lanes, flows=flows)
+    return replace(process, name=name, nodes=nodes, lanes=lanes, flows=flows)
 
 
 def _named(node: Node, found: Service, locale: str) -> str:
