@@ -7,6 +7,7 @@ from minben.kernel.mining.blocks import to_process
 from minben.kernel.mining.complexity import Complexity, complexity
 from minben.kernel.mining.deadlines import Deadlines, deadlines, limit_columns
 from minben.kernel.mining.deliver import deliver, discovered, picture_of
+from minben.kernel.mining.deviations import Deviation, Deviations, deviations
 from minben.kernel.mining.discover import discover, discover_variants
 from minben.kernel.mining.flow import (
     Edge,
@@ -49,6 +50,8 @@ __all__ = [
     "Complexity",
     "Conformance",
     "Deadlines",
+    "Deviation",
+    "Deviations",
     "Difference",
     "Edge",
     "Handovers",
@@ -76,6 +79,7 @@ __all__ = [
     "conformance",
     "deadlines",
     "deliver",
+    "deviations",
     "directly_follows",
     "discover",
     "discover_variants",

@@ -261,44 +261,62 @@ class _Reading:
 # --- models with too many states ---
 
 
-def bounded(net: Net, distinct: Sequence[Variant]) -> Conformance:
-    """For models with too many states: trace by trace, best first, to a bound (the answer then says "at least")."""
-    shortest = _search(net, ())
-    found = tuple(_search(net, variant.trace) for variant in distinct)
+def bounded(net: Net, distinct: Sequence[Variant], *, moves: bool = False) -> Conformance:
+    """For models with too many states: trace by trace, best first, to a bound (the answer then says "at least").
+
+    `moves` also tells the steps of those that were found within the bound.
+    """
+    shortest = _search(net, (), moves=False)
+    found = tuple(_search(net, variant.trace, moves=moves) for variant in distinct)
     return _judged(found, distinct, shortest.cost, None)
 
 
-def _search(net: Net, trace: Sequence[str]) -> Alignment:
+_Here = tuple[int, int]  # how much of the trace is explained, and the marking
+
+
+def _search(net: Net, trace: Sequence[str], *, moves: bool) -> Alignment:
     """Best first over places and markings; what the model does not know at all is paid for from the beginning."""
     known = [name in net.names for name in trace]
     to_pay = [sum(not one for one in known[place:]) for place in range(len(trace) + 1)]
-    best = {(0, net.begin): 0}
+    best: dict[_Here, int] = {(0, net.begin): 0}
+    came: dict[_Here, tuple[_Here, Move]] = {}
     todo = [(to_pay[0], 0, 0, net.begin)]  # bound, minus place (further first), cost, marking
     bound = 0
     for _ in range(EXPANSIONS):
         bound, behind, cost, marking = heappop(todo)
         place = -behind
         if place == len(trace) and marking == 0:
-            return Alignment(cost)
+            return Alignment(cost, moves=_walked(came, (place, marking)) if moves else ())
         if best[place, marking] < cost:
             continue
-        for price, ahead, after in _next(net, trace, place, marking):
+        for price, ahead, after, move in _next(net, trace, place, marking):
             key = (ahead, after)
             if cost + price < best.get(key, 1 << 30):
                 best[key] = cost + price
+                came[key] = (place, marking), move
                 heappush(todo, (cost + price + to_pay[ahead], -ahead, cost + price, after))
     return Alignment(bound, exact=False)
 
 
-def _next(net: Net, trace: Sequence[str], place: int, marking: int) -> Iterator[tuple[int, int, int]]:
-    """Price, place and marking after each move."""
-    name = trace[place] if place < len(trace) else None
-    if name is not None:
-        yield 1, place + 1, marking
+def _walked(came: dict[_Here, tuple[_Here, Move]], here: _Here) -> tuple[Move, ...]:
+    """The moves that led here, silent ones left out."""
+    found: list[Move] = []
+    while here in came:
+        here, move = came[here]
+        if move.log or move.model:
+            found.append(move)
+    return tuple(reversed(found))
+
+
+def _next(net: Net, trace: Sequence[str], place: int, marking: int) -> Iterator[tuple[int, int, int, Move]]:
+    """Price, place, marking and move of each way on."""
+    name = trace[place] if place < len(trace) else ""
+    if name:
+        yield 1, place + 1, marking, Move(name, "")
     for label, after in net.steps(marking):
         if label == SILENT:
-            yield 0, place, after
+            yield 0, place, after, Move("", "")
         else:
-            yield 1, place, after
+            yield 1, place, after, Move("", net.names[label])
             if net.names[label] == name:
-                yield 0, place + 1, after
+                yield 0, place + 1, after, Move(name, name)

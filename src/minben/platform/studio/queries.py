@@ -8,15 +8,17 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from minben.kernel.eventlog import EventLog
+from minben.kernel import mining
+from minben.kernel.eventlog import NO_TIME, EventLog
 from minben.kernel.finding import InputError, refuse
-from minben.kernel.mining import Analysis, analyse, discovered, picture_of
+from minben.kernel.mining import Analysis, Deviations, analyse, discovered, picture_of
 from minben.kernel.mining.texts import Language
 from minben.kernel.pack import CaseResult, Service, before_and_after, run_cases
-from minben.kernel.process import Process
+from minben.kernel.process import Node, Process
 from minben.platform.casework.eventlog import case_log, stamp, step_log
 from minben.platform.casework.models import Case
 from minben.platform.catalogue import queries as catalogue
@@ -278,3 +280,89 @@ def drafts(owner: str, service: str = "") -> list[RuleDraft]:
 def draft(owner: str, number: int) -> RuleDraft | None:
     """One draft of somebody, or None."""
     return RuleDraft.objects.filter(owner=owner, number=number).first()
+
+
+@dataclass(frozen=True)
+class Path:
+    """One way that cases take: its place by frequency, what it and those before it cover, the median time in hours."""
+
+    place: int
+    trace: tuple[str, ...]
+    count: int
+    share: float
+    cumulated: float
+    median: float | None
+    examples: tuple[str, ...]
+
+    def plain(self) -> dict[str, object]:
+        """As a row of a table."""
+        said = {
+            "place": self.place,
+            "trace": " > ".join(self.trace),
+            "cases": self.count,
+            "share": self.share,
+        }
+        return {
+            **said,
+            "cumulated": self.cumulated,
+            "median_hours": self.median,
+            "examples": "; ".join(self.examples),
+        }
+
+
+def paths(chosen: Source, language: str) -> list[Path]:
+    """Every way that cases of a log take, the commonest first."""
+    log = mined(chosen, language).log
+    spent = mining.throughput(log)
+    hours = np.full(len(log.cases), np.nan)
+    hours[spent.cases] = spent.hours
+    found: list[Path] = []
+    so_far = 0
+    for place, one in enumerate(mining.variants(log), 1):
+        so_far += one.count
+        known = hours[one.cases][~np.isnan(hours[one.cases])]
+        median = float(np.median(known)) if known.size else None
+        examples = tuple(log.cases[case] for case in one.cases[:3].tolist())
+        shares = one.count / len(log.cases), so_far / len(log.cases)
+        found.append(Path(place, one.trace, one.count, *shares, median, examples))
+    return found
+
+
+def months(chosen: Source, language: str) -> list[tuple[str, int, int]]:
+    """For each month how many cases began and how many events happened."""
+    log = mined(chosen, language).log
+    timed = log.time != NO_TIME
+    of_event = log.time[timed].astype("datetime64[us]").astype("datetime64[M]").astype(str)
+    _cases, first = np.unique(log.case_index[timed], return_index=True)
+    begun, events = Counter(of_event[first].tolist()), Counter(of_event.tolist())
+    return [(month, begun[month], events[month]) for month in sorted(events)]
+
+
+def is_deployed(chosen: Source) -> bool:
+    """Whether the log is of one service of the city, which has a process in force."""
+    return chosen.kind == SERVICE and chosen.id != ALL
+
+
+def deviations(chosen: Source, language: str) -> Deviations:
+    """Where cases that are over left the process in force; of a log from outside, the process found in it.
+
+    NoAutomaton when the process cannot be compared in this way.
+    """
+    service = catalogue.service(chosen.id) if is_deployed(chosen) else None
+    if service is None:
+        found = mined(chosen, language)
+        return mining.deviations(found.log, found.process)
+    process = service.service.process
+    coded = replace(process, nodes=tuple(_by_code(node) for node in process.nodes))
+    found = mining.deviations(step_log(chosen.id), coded)
+    names = words(chosen, language).steps
+    rows = [
+        replace(row, activity=names.get(row.activity, row.activity), other=names.get(row.other, row.other))
+        for row in found.rows
+    ]
+    return replace(found, rows=tuple(rows))
+
+
+def _by_code(node: Node) -> Node:
+    """A task under its id, as the log of steps names it."""
+    return replace(node, name=node.id) if node.kind in TASKS else node

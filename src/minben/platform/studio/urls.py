@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from minben.platform.studio.views import compare, consulting, decisions, drafts, jobs, logs, packs, process
+from minben.platform.studio.views import (
+    compare,
+    consulting,
+    decisions,
+    drafts,
+    jobs,
+    logs,
+    packs,
+    paths,
+    process,
+)
 
 app_name = "studio"
 LOG = "logs/<slug:kind>/<slug:id>/"
@@ -19,6 +29,10 @@ urlpatterns = [
     path(f"{LOG}process.svg", process.picture, name="picture"),
     path(f"{LOG}compare/", compare.compare, name="compare"),
     path(f"{LOG}compare/<slug:key>.csv", compare.sheet, name="compare_sheet"),
+    path(f"{LOG}variants/", paths.variants, name="variants"),
+    path(f"{LOG}dots/", paths.dots, name="dots"),
+    path(f"{LOG}deviations/", paths.deviations, name="deviations"),
+    path(f"{LOG}taken/<str:key>", paths.taken, name="taken"),
     path(f"{LOG}what-if/", jobs.whatif, name="whatif"),
     path("work/<int:number>/", jobs.job, name="job"),
     path("work/<int:number>/give-up/", jobs.give_up, name="give_up"),

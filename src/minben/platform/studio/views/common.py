@@ -46,7 +46,15 @@ def chosen(request: HttpRequest, kind: str, id: str) -> Source:  # noqa: A002 - 
 
 def about(source: Source, here: str) -> dict[str, Any]:
     """The frame of a log's page: its name, the way back, the ways to its other pages (`here` is this one's)."""
-    pages = {"process": _("Process"), "compare": _("Compare"), "whatif": _("What if"), "log": _("The data")}
+    pages = {
+        "process": _("Process"),
+        "variants": _("Paths"),
+        "dots": _("Spread over time"),
+        "deviations": _("Deviations"),
+        "compare": _("Compare"),
+        "whatif": _("What if"),
+        "log": _("The data"),
+    }
     return {
         "source": source,
         "name": source.name,
