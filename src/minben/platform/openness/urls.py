@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from minben.platform.openness.views import consultations, disclosure, figures, promises
+from minben.platform.openness.views import consultations, disclosure, figures, opendata, promises
 
 app_name = "openness"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("satisfaction/", figures.satisfaction, name="satisfaction"),
     path("reductions/", figures.reduced, name="reductions"),
     path("disclosure/", disclosure.disclosed, name="disclosure"),
+    path("data/", opendata.data, name="data"),
+    path("data/<str:name>", opendata.data_file, name="data_file"),
     path("promises/", promises.all_promises, name="promises"),
     path("consultations/", consultations.consultations, name="consultations"),
     path("consultations/<slug:service>/<slug:reform>/", consultations.consultation, name="consultation"),

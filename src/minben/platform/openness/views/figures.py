@@ -70,6 +70,11 @@ def _ways() -> list[Card]:
             reverse("openness:disclosure"),
             _("Which elements each office and each item publishes, and which are missing."),
         ),
+        Card(
+            _("Open data"),
+            reverse("openness:data"),
+            _("Cases, services, figures, processes and rules as files, with licence and digest."),
+        ),
     ]
 
 
