@@ -307,3 +307,44 @@ def test_the_draft_reform_registers_what_the_registers_hold(place: Place) -> Non
     ):
         facts = {"shop": {"kind": kind}, "property": {"usage": usage}}
         assert decision.evaluate(model, "business_licence_at_once", facts).value == outcome
+
+
+# --- what casework cannot play is refused by name ---
+
+PLAYED = "services/open-a-restaurant/process.bpmn"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (
+            '<startEvent id="start" name="提交聯合申請表"/>',
+            '<startEvent id="start"><timerEventDefinition><timeDuration>P1D</timeDuration>'
+            "</timerEventDefinition></startEvent>",
+            "A case begins with an application, not with a timer.",
+        ),
+        (
+            '<userTask id="review_sign" name="審查戶外招牌" minben:item="sign" minben:result="sign"/>',
+            '<userTask id="review_sign" minben:item="sign" minben:result="sign"><multiInstanceLoopCharacteristics>'
+            "<loopCardinality>2</loopCardinality></multiInstanceLoopCharacteristics></userTask>",
+            "sign would be decided once for each round of review_sign",
+        ),
+        (
+            '<serviceTask id="issue_sign" name="核發戶外招牌" minben:operation="issue" minben:item="sign"/>',
+            '<callActivity id="issue_sign" calledElement="elsewhere"/>',
+            "The called process elsewhere is not in the file.",
+        ),
+        (
+            '<serviceTask id="issue_sign" name="核發戶外招牌" minben:operation="issue" minben:item="sign"/>',
+            '<adHocSubProcess id="issue_sign"><task id="a"/></adHocSubProcess>',
+            "The platform lets nobody choose the order of work",
+        ),
+        (
+            "</definitions>",
+            '<process id="other" isExecutable="true"><startEvent id="so"/></process></definitions>',
+            "The file holds 2 processes that nothing calls: open_a_restaurant, other.",
+        ),
+    ],
+)
+def test_what_casework_cannot_play_is_refused_by_name(tmp_path: Path, old: str, new: str, said: str) -> None:
+    assert any(said in finding for finding in broken(tmp_path, PLAYED, old, new))

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from minben.platform.casework import actions as casework
-from minben.platform.casework.models import Case, Rating
+from minben.platform.casework.models import Case, Rating, Trouble
 from minben.platform.identity.actions import ensure_account
 from minben.platform.identity.models import Post, Tenant
 from minben.platform.journal.queries import now
@@ -94,7 +94,7 @@ def neighbours(city: str) -> Callable[[str], Client]:
 
 def test_every_page_of_the_door_is_in_these_lists() -> None:
     routes = {pattern.name for pattern in get_resolver("minben.platform.oversight.urls").url_patterns}
-    assert routes == {*INSPECTORS, "home", "head", "draw", "reply", "upkeep"}
+    assert routes == {*INSPECTORS, "home", "head", "draw", "reply", "upkeep", "settle"}
 
 
 @pytest.mark.parametrize("name", INSPECTORS)
@@ -143,6 +143,34 @@ def test_each_role_begins_where_its_work_is(watched: Watched, as_role: Callable)
     assert as_role("administrator").get(home).url == reverse("oversight:upkeep")
     assert as_role("administrator").get(reverse("oversight:upkeep")).status_code == 200
     assert as_role("leader").get(reverse("oversight:upkeep")).status_code == 403
+
+
+def test_the_administrator_settles_what_could_not_go_on_and_nobody_else(
+    watched: Watched, as_role: Callable, neighbours: Callable
+) -> None:
+    row = Trouble.objects.create(
+        case=watched.case, kind="escalation", node="ask", code="help", since=now(), words="Too many files."
+    )
+    address = reverse("oversight:settle", args=["trouble", row.pk])
+    said = {"what": "close", "reason": "The office has help now.", "key": "k"}
+    for role in ("leader", "officer", "inspector", "analyst"):
+        assert as_role(role).post(address, said).status_code == 403
+    assert Client().post(address, said).status_code == 302
+    neighbours("administrator").post(address, said)
+    row.refresh_from_db()
+    assert row.settled_at is None, "the next county's administrator finds nothing"
+    page = as_role("administrator")
+    text = page.get(reverse("oversight:upkeep")).content.decode()
+    assert watched.case.number in text
+    assert "Too many files." in text
+    page.post(address, {**said, "reason": " ", "key": "first"})
+    row.refresh_from_db()
+    assert row.settled_at is None, "a reason is needed"
+    page.post(address, said)
+    row.refresh_from_db()
+    assert row.reason == said["reason"]
+    assert page.get(reverse("oversight:upkeep")).content.decode().count(watched.case.number) == 0
+    assert page.post(reverse("oversight:settle", args=["else", 1]), said).status_code == 404
 
 
 def test_leaders_see_no_personal_fact(watched: Watched, as_role: Callable) -> None:

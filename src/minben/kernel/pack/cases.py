@@ -167,7 +167,7 @@ class _Run:
         submitted = self.now = self.moment(self.case.submitted)
         self.answers(submitted.date())
         self._laws()
-        self.program = process.compile(self.service.process)
+        self.program = process.compile(self.service.process, library=self.service.library)
         self.state, effects = process.start(self.program, {})
         self._follow(effects)
         for act in self.case.acts:
@@ -297,7 +297,7 @@ class _Run:
         self._follow(effects)
 
     def _task(self, item: str) -> tuple[str, process.Node]:
-        nodes = {node.id: node for node in self.service.process.nodes}
+        nodes = {node.id: node for node in self.service.nodes()}
         for key, name in self.open.items():
             if nodes[name].options.get("item") == item:
                 return key, nodes[name]

@@ -11,6 +11,7 @@ from minben.kernel import process
 from minben.kernel.decision.model import Table
 from minben.kernel.finding import Finding
 from minben.kernel.pack.check_parts import law_exists
+from minben.kernel.pack.check_play import BY_HAND, unplayable
 from minben.kernel.pack.check_service import at
 from minben.kernel.pack.decode import suggest
 from minben.kernel.pack.load import Loaded
@@ -25,9 +26,10 @@ def check_flow(service: Service, place: Place, loaded: Loaded) -> Iterator[Findi
     lines = process.locate(loaded.folder / "process.bpmn")
     units = {unit.id for unit in place.units}
     file = loaded.path("process.bpmn")
-    yield from process.check(service.process, file, lines=lines, units=units)
-    for node in service.process.nodes:
-        for message, advice in _node(node, service):
+    for one in (service.process, *service.library):
+        yield from process.check(one, file, lines=lines, units=units)
+    for node in service.nodes():
+        for message, advice in (*_node(node, service), *unplayable(node, service)):
             yield Finding(file, lines.get(node.id, 0), node.id, message, advice)
     for item in service.items:
         yield from _item(item, service, loaded)
@@ -41,16 +43,18 @@ def _node(node: process.Node, service: Service) -> Iterator[tuple[str, str]]:
     name, wanted, operation = (node.options.get(key, "") for key in ("item", "decision", "operation"))
     if name and name not in items:
         yield f"There is no item {name}.", suggest(name, items)
-    elif name and node.kind == "user" and node.lane != items[name].authority:
+    elif name and node.kind in BY_HAND and node.lane != items[name].authority:
         unit = items[name].authority
         yield (
             f"{name} is decided in the lane {node.lane}, but its authority is {unit}.",
             f"Move it to {unit}.",
         )
-    if node.kind == "user" and not name:
+    if node.kind in BY_HAND and not name:
         yield "The task belongs to no item.", 'Add minben:item="...".'
     if wanted and wanted not in service.decisions.decisions:
         yield f"rules.dmn has no decision {wanted}.", suggest(wanted, service.decisions.decisions)
+    if node.kind == "rule" and not wanted:
+        yield "The rule task names no decision.", 'Add minben:decision="...".'
     if node.kind == "rule" and "result" not in node.options:
         yield "The decision's value is not kept.", 'Add minben:result="...".'
     if node.kind == "service" and operation not in OPERATIONS:
@@ -58,8 +62,8 @@ def _node(node: process.Node, service: Service) -> Iterator[tuple[str, str]]:
 
 
 def _item(item: Item, service: Service, loaded: Loaded) -> Iterator[Finding]:
-    mine = [node for node in service.process.nodes if node.options.get("item") == item.id]
-    if not any(node.kind in ("user", "rule") for node in mine):
+    mine = [node for node in service.nodes() if node.options.get("item") == item.id]
+    if not any(node.kind in (*BY_HAND, "rule") for node in mine):
         message = f"Nothing in process.bpmn decides {item.id}."
         yield at(loaded, ("items", item.id), message, f'Add a task with minben:item="{item.id}".')
     if not any(node.options.get("operation") == "issue" for node in mine):

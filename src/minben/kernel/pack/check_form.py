@@ -91,7 +91,7 @@ def _conditions(service: Service, place: Place, loaded: Loaded) -> Iterator[Find
 
 def _certificates(service: Service, place: Place, loaded: Loaded) -> Iterator[Finding]:
     """What is printed on a result is needed by its item, or comes out of a decision of the process."""
-    results = {node.options["result"] for node in service.process.nodes if "result" in node.options}
+    results = {node.options["result"] for node in service.nodes() if "result" in node.options}
     for item in service.items:
         path = ("items", item.id, "certificate")
         for name in item.certificate:

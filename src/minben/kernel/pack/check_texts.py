@@ -84,7 +84,7 @@ def _form_keys(service: Service) -> Iterator[str]:
 
 def _reason_keys(service: Service) -> Iterator[str]:
     """The codes that a `<item>_reasons` decision may give: the texts in its table's output column."""
-    for node in service.process.nodes:
+    for node in service.nodes():
         if node.options.get("result", "").endswith("_reasons"):
             found = service.decisions.decisions.get(node.options.get("decision", ""))
             for rule in getattr(found.logic, "rules", ()) if found is not None else ():

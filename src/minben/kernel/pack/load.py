@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -224,9 +224,13 @@ def load_service(folder: Path, place_texts: Mapping[str, Mapping[str, str]]) -> 
     parts = _service_parts(loaded)
     form = _form(loaded)
     processes = loaded.read(read_bpmn, "process.bpmn")
-    if processes is not None and len(processes) != 1:
-        message = f"The file holds {len(processes)} processes."
-        loaded.findings.append(Finding(loaded.path("process.bpmn"), 0, "", message, "Keep exactly one."))
+    begun = _begun(processes or [])
+    if processes is not None and len(begun) != 1:
+        message = (
+            f"The file holds {len(begun)} processes that nothing calls: {', '.join(one.id for one in begun)}."
+        )
+        advice = "Keep exactly one; call the others from it, or make each a service of its own."
+        loaded.findings.append(Finding(loaded.path("process.bpmn"), 0, "", message, advice))
     decisions = loaded.read(read_dmn, "rules.dmn")
     loaded.own_texts = read_texts(folder, loaded.findings, loaded.spots)
     drafts = [_reform(loaded, path) for path in sorted((folder / "reforms").glob("*/promise.yaml"))]
@@ -234,14 +238,17 @@ def load_service(folder: Path, place_texts: Mapping[str, Mapping[str, str]]) -> 
     assumptions = _assumptions(loaded)
     if loaded.findings or not processes or decisions is None:
         return loaded
-    loaded.service = _assemble(
-        loaded,
-        place_texts,
-        {**parts, **form, "reforms": reforms, "assumptions": assumptions},
-        processes[0],
-        decisions,
-    )
+    called = tuple(one for one in processes if one is not begun[0])
+    parts |= {**form, "reforms": reforms, "assumptions": assumptions, "library": called}
+    loaded.service = _assemble(loaded, place_texts, parts, begun[0], decisions)
     return loaded
+
+
+def _begun(processes: Iterable[Process]) -> list[Process]:
+    """The processes of a file that no other one calls: a service begins with exactly one."""
+    found = list(processes)
+    called = {node.calls for one in found for node in one.nodes if node.calls != one.id}
+    return [one for one in found if one.id not in called]
 
 
 def _assemble(

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from minben.kernel.decision import Model as DecisionModel
 from minben.kernel.intake import Element, Source
-from minben.kernel.process.model import Process
+from minben.kernel.process.model import Node, Process
 from minben.kernel.worktime.model import Calendar, Counting, Limit
 
 LOCALES = ("zh-Hant", "zh-Hans", "en")
@@ -433,6 +433,7 @@ class Service:
     joint_limit: Limit | None = None  # of all items together (行政許可法 arts. 26 and 42)
     assumptions: Assumptions | None = None
     reforms: tuple[Reform, ...] = ()
+    library: tuple[Process, ...] = ()  # processes of the file that call activities name
     digest: str = ""  # SHA-256 over the folder's files: what catalogue pins
     files: Mapping[str, bytes] = field(default_factory=dict)
 
@@ -447,6 +448,10 @@ class Service:
     def item(self, id: str) -> Item:  # noqa: A002 - the pack's own word
         """The item with this id; KeyError when the service has none."""
         return next_or_key_error(self.items, id)
+
+    def nodes(self) -> tuple[Node, ...]:
+        """Every node of the process and of those it calls."""
+        return tuple(node for process in (self.process, *self.library) for node in process.nodes)
 
 
 def next_or_key_error(items: tuple[Item, ...], wanted: str) -> Item:

@@ -163,7 +163,7 @@ def _activity(event: dict[str, Any]) -> str:
 @lru_cache(maxsize=64)
 def _issuing(pack: str, service: str) -> Mapping[str, str]:
     """Item -> the task of the process that issues its document."""
-    nodes = pinned(pack, service)[1].process.nodes
+    nodes = pinned(pack, service)[1].nodes()
     return {
         node.options.get("item", ""): node.id for node in nodes if node.options.get("operation") == "issue"
     }

@@ -42,8 +42,13 @@ class CaseStatus(models.TextChoices):
     """Where the whole case stands."""
 
     IN_HANDLING = "in_handling"
+    HELD = "held"  # its process cannot go on by itself: a person must look; nothing is lost
     COMPLETED = "completed"
     WITHDRAWN = "withdrawn"
+    CLOSED = "closed"  # ended by an administrator, with the reason in the journal
+
+
+OPEN_STATUS = (CaseStatus.IN_HANDLING, CaseStatus.HELD)
 
 
 class Draft(TenantModel):
@@ -109,6 +114,11 @@ class Case(TenantModel):
         null=True, blank=True
     )  # the day after which it is destroyed; None: for ever
     entry = models.BigIntegerField(default=0)  # journal number of the submission: the receipt's proof
+
+    @property
+    def open(self) -> bool:
+        """Whether anything can still become of it."""
+        return self.status in OPEN_STATUS
 
     class Meta(TenantModel.Meta):
         constraints = [
@@ -190,13 +200,12 @@ class Clock(TenantModel):
         indexes = [models.Index(fields=["tenant_id", "ended_at", "due_at"], name="casework_clock_due")]
 
 
-class Timer(TenantModel):
-    """Something to do at a moment, once in effect; leased by one worker at a time by the database's clock."""
+class Leased(TenantModel):
+    """Something for a worker to do at a moment, once in effect; leased by one at a time by the database's clock.
 
-    case = key_to("casework.Case", "timers")
-    caseitem = key_to("casework.CaseItem", "timers", null=True)
-    kind = models.CharField(max_length=30)  # process, deem_accepted, deem_granted
-    key = models.CharField(max_length=120, blank=True)
+    After a failure the lease stands until the next attempt; after the last one a person looks at it.
+    """
+
     due_at = models.DateTimeField(null=True, blank=True)  # None while the clock it follows stands still
     leased_until = models.DateTimeField(null=True, blank=True)
     leased_by = models.CharField(max_length=60, blank=True)
@@ -205,8 +214,72 @@ class Timer(TenantModel):
     done_at = models.DateTimeField(null=True, blank=True)
 
     class Meta(TenantModel.Meta):
+        abstract = True
+
+
+class Timer(Leased):
+    """A moment that a case waits for."""
+
+    case = key_to("casework.Case", "timers")
+    caseitem = key_to("casework.CaseItem", "timers", null=True)
+    kind = models.CharField(max_length=30)  # process, deem_accepted, deem_granted
+    key = models.CharField(max_length=120, blank=True)
+
+    class Meta(TenantModel.Meta):
         constraints = [*of_case("timer"), same_tenant("casework_timer", "caseitem_id", "casework_caseitem")]
         indexes = [models.Index(fields=["tenant_id", "done_at", "due_at"], name="casework_timer_due")]
+
+
+class Posting(Leased):
+    """The outbox: a message or signal of a case's process on its way to the cases that wait for it."""
+
+    case = key_to("casework.Case", "postings")
+    kind = models.CharField(max_length=10)  # message, signal
+    name = models.CharField(max_length=120)
+    data = models.JSONField(default=dict)  # nothing personal: what the process itself may know
+
+    class Meta(TenantModel.Meta):
+        constraints = of_case("posting")
+        indexes = [models.Index(fields=["tenant_id", "done_at", "due_at"], name="casework_posting_due")]
+
+
+class Wait(TenantModel):
+    """A case waits for a message or signal. `mark`: digest of what a message must say to be meant; empty: any."""
+
+    case = key_to("casework.Case", "waits")
+    key = models.CharField(max_length=120)
+    kind = models.CharField(max_length=10)  # message, signal
+    name = models.CharField(max_length=120)
+    mark = models.CharField(max_length=64, blank=True)
+    open = models.BooleanField(default=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = of_case("wait")
+        indexes = [
+            models.Index(fields=["tenant_id", "kind", "name", "open", "mark"], name="casework_wait_name")
+        ]
+
+
+class Trouble(TenantModel):
+    """Where a process could not go on by itself, or called for help: a person tries again, or closes it with a reason.
+
+    `event` is what happened and could not be followed: it is kept until then. None: the work goes on (an escalation).
+    """
+
+    case = key_to("casework.Case", "troubles")
+    kind = models.CharField(max_length=20)  # stuck, failed, escalation
+    node = models.CharField(max_length=80, blank=True)
+    code = models.CharField(max_length=120, blank=True)
+    words = models.TextField(blank=True)
+    event = models.JSONField(null=True, blank=True)
+    since = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True, blank=True)
+    settled_by = models.CharField(max_length=80, blank=True)
+    reason = models.TextField(blank=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = of_case("trouble")
+        indexes = [models.Index(fields=["tenant_id", "settled_at"], name="casework_trouble_open")]
 
 
 class Correction(TenantModel):

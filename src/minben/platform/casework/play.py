@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
+
+from django.db import transaction
 
 from minben.kernel import decision as dmn
 from minben.kernel import process as bpmn
 from minben.kernel import process as game
 from minben.kernel.pack import Item, Place, Service
-from minben.platform.casework import clocks, facts, issuing, life, retention, timers
+from minben.platform.casework import clocks, facts, issuing, life, messages, moves, retention, timers
 from minben.platform.casework.actions.refusal import lawful
 from minben.platform.casework.models import (
     Case,
@@ -23,15 +25,25 @@ from minben.platform.casework.models import (
     Notice,
     Task,
     Timer,
+    Trouble,
 )
 from minben.platform.catalogue.queries import pinned
 from minben.platform.identity.queries import local_unit
 from minben.platform.journal.actions import Record
 
+KEPT = (
+    "events",
+    "transitions",
+    "moves",
+)  # lists in the record that a step which came to nothing must not leave
 
-@lru_cache(maxsize=64)
-def _program(pack: str, service: str) -> game.Program:
-    return game.compile(pinned(pack, service)[1].process)
+
+class _Failed(Exception):
+    """The process ended in an error that nobody catches."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
 
 
 def advice(case: Case, item: str) -> Any:
@@ -70,14 +82,39 @@ class Play:
 
     def start(self, data: Mapping[str, Any]) -> None:
         """Begin the process."""
-        state, effects = game.start(_program(self.case.pack, self.case.service), data)
-        self._follow(state, effects)
+        self.tell(bpmn.Started(data))
 
     def tell(self, event: bpmn.Event) -> None:
-        """Apply one event and everything that follows from it at once."""
-        state = game.from_json(self.case.state)
-        state, effects = game.step(_program(self.case.pack, self.case.service), state, event)
-        self._follow(state, effects)
+        """Apply one event and everything that follows from it at once.
+
+        When the process cannot follow it (no condition holds, an error that nobody catches) the act itself stands:
+        the event is kept as a trouble, and the case is held until a person looks at it.
+        """
+        state = game.from_json(self.case.state) if self.case.state else bpmn.State()
+        before = {name: getattr(self.case, name) for name in ("status", "closed_at", "keep_until")}
+        said = {name: len(self.record.facts.get(name, ())) for name in KEPT}
+        try:
+            after, effects = self._step(state, event)
+            several = any(isinstance(one, bpmn.Ask) or _served(one) for one in effects)
+            with transaction.atomic() if several else nullcontext():
+                self._follow(after, effects)
+        except (bpmn.Stuck, _Failed) as trouble:
+            for name, value in before.items():
+                setattr(self.case, name, value)
+            for name, length in said.items():
+                del self.record.facts.get(name, [])[length:]
+            self.hold(event, trouble)
+
+    def _step(self, state: bpmn.State, event: bpmn.Event) -> tuple[bpmn.State, tuple[bpmn.Effect, ...]]:
+        after, effects = game.step(moves.program(self.case.pack, self.case.service), state, event)
+        for effect in effects:
+            if isinstance(effect, bpmn.Ended) and effect.outcome == "failed":
+                raise _Failed(effect.code)
+        self.record.facts.setdefault("moves", []).append(moves.told(event))
+        gone = state.waits.keys() - after.waits.keys()
+        if gone:
+            messages.forget(self.case, gone)
+        return after, effects
 
     def _follow(self, state: bpmn.State, effects: tuple[bpmn.Effect, ...]) -> None:
         waiting: deque[bpmn.Effect] = deque(effects)
@@ -85,10 +122,30 @@ class Play:
             self.data = dict(state.data)
             event = self._perform(waiting.popleft())
             if event is not None:
-                state, more = game.step(_program(self.case.pack, self.case.service), state, event)
+                state, more = self._step(state, event)
                 waiting.extend(more)
         self.case.state = game.as_json(state)
         self.case.save()
+
+    def hold(self, event: bpmn.Event, trouble: Exception) -> None:
+        """The process cannot follow this event: keep it, and ask for a person."""
+        code = trouble.code if isinstance(trouble, _Failed) else ""
+        node = (
+            trouble.node if isinstance(trouble, bpmn.Stuck) else getattr(event, "key", "").partition("#")[0]
+        )
+        self.case.status = CaseStatus.HELD
+        self.case.state = self.case.state or game.as_json(bpmn.State())
+        self.case.save()
+        self._trouble(
+            "failed" if code or isinstance(trouble, _Failed) else "stuck", node, code, str(trouble), event
+        )
+
+    def _trouble(self, kind: str, node: str, code: str, words: str, event: bpmn.Event | None) -> None:
+        kept = moves.told(event) if event is not None else None
+        Trouble.objects.create(
+            case=self.case, kind=kind, node=node, code=code, words=words, event=kept, since=self.now
+        )
+        self.record.facts.setdefault("troubles", []).append({"kind": kind, "node": node, "code": code})
 
     def _perform(self, effect: bpmn.Effect) -> bpmn.Event | None:
         match effect:
@@ -104,7 +161,25 @@ class Play:
                 self._close(key)
             case bpmn.Ended(outcome):
                 self._end(outcome)
+            case _:
+                self._tell_others(effect)
         return None
+
+    def _tell_others(self, effect: bpmn.Effect) -> None:
+        """Effects that concern other cases, or a person."""
+        match effect:
+            case bpmn.Listen():
+                messages.listen(self.case, effect)
+            case bpmn.Send(_, name, data):
+                messages.post(self.case, "message", name, data, self.now)
+            case bpmn.Broadcast(_, name, data):
+                messages.post(self.case, "signal", name, data, self.now)
+            case bpmn.Uncaught(node, code):
+                self._trouble("escalation", node.id, code, "", None)
+            case bpmn.Offer(_, node):
+                raise bpmn.Stuck(node.id, "The platform cannot offer a choice of work.")
+            case _:
+                raise AssertionError(f"Casework plays no {type(effect).__name__}.")
 
     # --- effects ---
 
@@ -233,7 +308,7 @@ class Play:
         """Whether the process issues a result for the item."""
         return any(
             node.options.get("operation") == "issue" and node.options.get("item") == item.id
-            for node in self.service.process.nodes
+            for node in self.service.nodes()
         )
 
     def notify(self, kind: str, item: str = "") -> None:
@@ -253,7 +328,7 @@ class Play:
             self.record.happen(f"{item.id}.issue", item=item.id, unit=item.authority)
             self.notify("issued", item.id)
             return bpmn.Completed(key, {f"{item.id}_certificate": certificate.number})
-        raise bpmn.Refused(f"The platform has no operation {operation!r} (service task {node.id}).")
+        raise bpmn.Stuck(node.id, f"The platform has no operation {operation!r}.")
 
     def _decide(self, node: bpmn.Node) -> Any:
         """Evaluate the decision a rule task asks for; a rule task with an item decides that item."""
@@ -277,8 +352,11 @@ class Play:
         Timer.objects.filter(case=self.case, key=key, done_at=None).update(done_at=self.now)
 
     def _end(self, outcome: str) -> None:
-        if self.case.status == CaseStatus.IN_HANDLING:
+        if self.case.open:
             self.case.status = CaseStatus.COMPLETED if outcome == "completed" else CaseStatus.WITHDRAWN
+        Trouble.objects.filter(case=self.case, settled_at=None).update(
+            settled_at=self.now, settled_by="rules"
+        )
         self.case.closed_at = self.now
         self.case.keep_until = retention.keep_until(self.case, self.place, self.service)
         self._clocks("close", None)
@@ -297,3 +375,8 @@ class Play:
         return CaseItem.objects.create(
             case=self.case, item=item.id, authority=local_unit(item.authority), received_at=self.now
         )
+
+
+def _served(effect: bpmn.Effect) -> bool:
+    """Whether the platform does this work itself, at once."""
+    return isinstance(effect, bpmn.Open) and effect.node.kind == "service"

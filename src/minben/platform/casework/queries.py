@@ -36,7 +36,6 @@ from minben.platform.casework.models import (
     Rating,
     Supplement,
     Task,
-    Timer,
 )
 from minben.platform.catalogue.queries import Published, pinned, services
 from minben.platform.identity.queries import in_practice
@@ -293,7 +292,7 @@ def cases_of(actor: Actor) -> list[CaseView]:
     """The applicant's cases, open ones first, newest first."""
     rows = Case.objects.filter(person=actor.principal).order_by("-submitted_at")
     views = [view(row) for row in rows]
-    return sorted(views, key=lambda item: item.case.status != CaseStatus.IN_HANDLING)
+    return sorted(views, key=lambda item: not item.case.open)
 
 
 def drafts_of(actor: Actor) -> list[Draft]:
@@ -384,13 +383,6 @@ def complaints(*, open_only: bool = False) -> list[dict[str, Any]]:
     rows = Complaint.objects.select_related("case").order_by("replied_at", "due_at")
     rows = rows.filter(replied_at=None) if open_only else rows
     return [{"row": row, "case": row.case, "text": words_of(row.case, row.sealed)} for row in rows]
-
-
-def troubled_timers() -> list[Timer]:
-    """Timers that failed and wait for a person."""
-    return list(
-        Timer.objects.exclude(trouble="").filter(done_at=None).select_related("case").order_by("due_at")
-    )
 
 
 def finished_cases(service: str = "") -> list[Case]:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from minben.kernel import feel
-from minben.platform.casework import facts
-from minben.platform.casework.actions import standing
-from minben.platform.casework.models import Clock, Offer, OptIn, Timer
+from minben.platform.casework import facts, messages
+from minben.platform.casework.actions import standing, troubles
+from minben.platform.casework.actions.refusal import Refusal
+from minben.platform.casework.models import Clock, Offer, OptIn, Posting, Timer
 from minben.platform.catalogue import queries as catalogue
 from minben.platform.identity.queries import tenants
 from minben.platform.journal import queries as journal
@@ -21,49 +23,93 @@ from minben.platform.journal.actor import system
 from minben.platform.journal.tenancy import current_tenant, scope
 
 LEASE = timedelta(minutes=2)
-BATCH = 50
+BATCH = 100  # leased at once
+GROUP = 20  # steps that commit together: fewer waits for the disk, and no officer waits long for the journal
 GIVE_UP = 8  # attempts, then a person looks at it
+WAITS = tuple(timedelta(seconds=10 * 4**attempt) for attempt in range(GIVE_UP))  # ten seconds to two days
 WORK = {"deem_accepted": standing.deem_accepted, "deem_granted": standing.deem_granted}
 log = logging.getLogger(__name__)
 
 
 def run_once(worker: str) -> int:
-    """Do what is due in every tenant; answers how many timers took effect."""
+    """Do what is due in every tenant; answers how many timers and postings took effect."""
     done = 0
     for tenant in tenants():
+        done += drain(worker, tenant.pk)
         with scope(tenant.pk):
-            done += sum(_do(timer) for timer in lease(worker))
             recount_clocks()
             offer_services()
             sign_head()
     return done
 
 
-def lease(worker: str) -> list[Timer]:
-    """Take due timers that nobody holds, for LEASE; a worker that dies leaves them to the next."""
+def drain(worker: str, tenant: str) -> int:
+    """Do everything that is due now in one tenant, the outbox after the timers that may fill it."""
+    done = 0
+    for model, work in ((Timer, _fire), (Posting, _deliver)):
+        while True:
+            with scope(tenant):
+                rows = lease(worker, model)
+            for begin in range(0, len(rows), GROUP):
+                done += _group(tenant, rows[begin : begin + GROUP], work)
+            if len(rows) < BATCH:
+                break
+    return done
+
+
+def lease(worker: str, model: type[Any] = Timer) -> list[Any]:
+    """Take due rows that nobody holds, for LEASE; a worker that dies leaves them to the next."""
     moment = journal.now()
     free = Q(leased_until__isnull=True) | Q(leased_until__lt=moment)
     with transaction.atomic():
-        rows = Timer.objects.filter(free, done_at=None, due_at__lte=moment, attempts__lt=GIVE_UP).order_by(
+        rows = model.objects.filter(free, done_at=None, due_at__lte=moment, attempts__lt=GIVE_UP).order_by(
             "due_at"
         )
         if connection.features.has_select_for_update_skip_locked:
             rows = rows.select_for_update(skip_locked=True)
         taken = list(rows[:BATCH])
         for row in taken:
-            row.leased_until, row.leased_by, row.attempts = moment + LEASE, worker, row.attempts + 1
-            row.save(update_fields=["leased_until", "leased_by", "attempts"])
+            row.attempts += 1
+        model.objects.filter(pk__in=[row.pk for row in taken]).update(
+            leased_until=moment + LEASE, leased_by=worker, attempts=F("attempts") + 1
+        )
     return taken
 
 
-def _do(timer: Timer) -> bool:
-    work = WORK.get(timer.kind, standing.fire)
+def _group(tenant: str, rows: list[Any], work: Callable[[Any], bool]) -> int:
+    """A few steps in one transaction; one that fails is undone alone, and tried again later and later."""
+    with scope(tenant), transaction.atomic():
+        return sum(_do(row, work) for row in rows)
+
+
+def _do(row: Any, work: Callable[[Any], bool]) -> bool:
     try:
-        return bool(work(system(timer.tenant_id), timer.pk, key=f"timer-{timer.pk}"))
+        with transaction.atomic():
+            return work(row)
     except Exception as error:  # one broken case must not stop the others; it stays listed with its trouble
-        log.exception("Timer %s failed", timer.pk)
-        Timer.objects.filter(pk=timer.pk).update(trouble=str(error)[:2000])
+        if not isinstance(error, Refusal):
+            log.exception("%s %s failed", type(row).__name__, row.pk)
+        type(row).objects.filter(pk=row.pk).update(
+            trouble=(str(error) or type(error).__name__)[:2000],
+            leased_until=journal.now() + WAITS[min(row.attempts, GIVE_UP) - 1],
+        )
         return False
+
+
+def _fire(timer: Timer) -> bool:
+    work = WORK.get(timer.kind, standing.fire)
+    return bool(work(system(timer.tenant_id), timer.pk, key=f"timer-{timer.pk}"))
+
+
+def _deliver(posting: Posting) -> bool:
+    """A message goes to the one case that waits for it, a signal to each that does now."""
+    actor = system(posting.tenant_id)
+    if posting.kind == "message":
+        return bool(troubles.deliver_message(actor, posting.pk, key=f"posting-{posting.pk}"))
+    for case in messages.waiting(posting):
+        troubles.hear_signal(actor, posting.pk, case.pk, key=f"posting-{posting.pk}-{case.pk}")
+    Posting.objects.filter(pk=posting.pk).update(done_at=journal.now())
+    return True
 
 
 def recount_clocks(progress: Callable[[float], None] | None = None) -> int:

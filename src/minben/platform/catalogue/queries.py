@@ -124,6 +124,11 @@ def versions(id: str) -> list[Publication]:  # noqa: A002
     return list(Publication.objects.filter(service=id).order_by("-published_at"))
 
 
+def published_ever() -> list[tuple[str, str]]:
+    """(pack, service) of every version that was in force at some time: what running cases may be pinned to."""
+    return list(Publication.objects.order_by("pack", "service").values_list("pack", "service").distinct())
+
+
 def _published(row: Publication) -> Published:
     found_place, found = pinned(row.pack, row.service)
     return Published(row, found, found_place)

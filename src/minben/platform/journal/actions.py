@@ -1,13 +1,14 @@
 """Writing the record. `@act` makes a function an act: one transaction, one journal entry, done once per key.
 
 If the entry cannot be written, the act did not happen. Functions so decorated are called as
-`verb(actor, key=…, …)` and answer a small JSON value (usually a public number), which a repeated call with the same
-key answers again without acting.
+`verb(actor, key=…, …)` and answer a small JSON value (usually a public number), which a repeated call by the same
+account with the same key answers again without acting. Nobody's key answers anybody else, nor another act.
 """
 
 from __future__ import annotations
 
 import functools
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -25,6 +26,7 @@ from minben.platform.journal.store import DatabaseNodes
 
 P = ParamSpec("P")
 R = TypeVar("R")
+KEY = 120  # characters of an idempotency key
 
 
 class Unrecorded(RuntimeError):
@@ -70,21 +72,26 @@ def act(name: str) -> Callable[[Callable[Concatenate[Record, P], R]], Callable[.
                 size = (
                     _lock()
                 )  # first: two calls with one key queue here, and the second finds the first's answer
-                key = key or uuid4().hex
-                done = Command.objects.filter(key=key).first()
+                key = _short(key) or uuid4().hex
+                done = Command.objects.filter(account=actor.account, act=name, key=key).first()
                 if done is not None:
                     return done.answer
                 recorded_at = queries.now()
                 record = Record(actor=actor, now=at or recorded_at, recorded_at=recorded_at)
                 answer = work(record, *args, **kwargs)
                 _write(name, record, size)
-                Command.objects.create(key=key, act=name, answer=answer)
+                Command.objects.create(account=actor.account, act=name, key=key, answer=answer)
                 return answer
 
         perform.act = name  # type: ignore[attr-defined]
         return perform
 
     return decorate
+
+
+def _short(key: str) -> str:
+    """A key of any length as one that fits its column; keys come from forms, and so from anybody."""
+    return key if len(key) <= KEY else hashlib.sha256(key.encode()).hexdigest()
 
 
 def _lock() -> Size:

@@ -76,8 +76,9 @@ class Head(TenantModel):
 
 
 class Command(TenantModel):
-    """An idempotency key already used, and what the act answered then."""
+    """An idempotency key already used by an account for an act, and what the act answered then."""
 
+    account = models.CharField(max_length=80, default="")
     key = models.CharField(max_length=120)
     act = models.CharField(max_length=80)
     answer = models.JSONField(null=True)
@@ -85,7 +86,9 @@ class Command(TenantModel):
     class Meta(TenantModel.Meta):
         constraints = [
             *OWN_ROW,
-            models.UniqueConstraint(fields=["tenant_id", "key"], name="journal_command_key"),
+            models.UniqueConstraint(
+                fields=["tenant_id", "account", "act", "key"], name="journal_command_once"
+            ),
         ]
 
 

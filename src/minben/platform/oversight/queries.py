@@ -13,7 +13,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from minben.kernel.pack import Place
-from minben.platform.casework.models import Case, CaseStatus, Clock
+from minben.platform.casework.models import OPEN_STATUS, Case, Clock
 from minben.platform.catalogue.queries import current_place, pinned, services
 from minben.platform.identity.models import Unit
 from minben.platform.identity.queries import staff_names
@@ -154,7 +154,7 @@ def case_lines(show: str, which: Slice, month: str, moment: datetime, zone: Any)
 
 
 def _open_lines(show: str, which: Slice, moment: datetime) -> list[CaseLine]:
-    rows = Case.objects.filter(status=CaseStatus.IN_HANDLING)
+    rows = Case.objects.filter(status__in=OPEN_STATUS)
     rows = rows.filter(service=which.service) if which.service else rows
     if which.units:
         rows = rows.filter(tasks__open=True, tasks__unit__in=which.units)

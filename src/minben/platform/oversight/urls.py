@@ -30,4 +30,5 @@ urlpatterns = [
     path("inspection/cases/<str:number>/", inspection.case_trail, name="trail"),
     path("inspection/entries/<int:number>/", inspection.entry, name="entry"),
     path("upkeep/", upkeep.upkeep, name="upkeep"),
+    path("upkeep/<str:queue>/<int:number>/", upkeep.settle, name="settle"),
 ]

@@ -31,6 +31,12 @@ def refusal(error: Refusal) -> str:
         "sample.empty": _("No case was closed in that time. Choose an earlier first day."),
         "sample.not_yours": _("This case was drawn for another inspector."),
         "sample.words_missing": _("Say what you found."),
+        "trouble.gone": _("Somebody has settled this already, or it went on by itself."),
+        "trouble.reason_missing": _("Give your reason: it stays in the record."),
+        "trouble.nothing_to_retry": _("The work goes on: there is nothing to try again."),
+        "trouble.items_open": _(
+            "The offices must decide the items of this case first; then it can be closed."
+        ),
     }
     return texts.get(error.key, _("This cannot be done now. Nothing was changed."))
 
@@ -79,10 +85,33 @@ def follow_up_status(row: Any, late: bool) -> Status:
     return kinds[row.outcome]
 
 
+def trouble(row: Any) -> str:
+    """Why a process waits for a person."""
+    words = {"node": row.node, "code": row.code}
+    return {
+        "failed": _("The process ended in the error %(code)s, which it does not deal with."),
+        "stuck": _("The process cannot go on at the step %(node)s."),
+        "escalation": _("The process calls for help (%(code)s) at the step %(node)s; the work goes on."),
+    }[row.kind] % words
+
+
+def letter(queue: str, row: Any) -> str:
+    """What the worker could not do."""
+    if queue == "posting":
+        kinds = {
+            "message": _("The message %(name)s was not delivered."),
+            "signal": _("The signal %(name)s failed."),
+        }
+        return kinds[row.kind] % {"name": row.name}
+    return _("A timer (%(kind)s) could not take effect.") % {"kind": row.kind}
+
+
 def case_status(value: str) -> str:
     """Where a case stands as a whole."""
     return {
         "in_handling": _("In handling"),
+        "held": _("Held: the platform could not go on by itself"),
+        "closed": _("Closed with a reason"),
         "completed": _("Completed"),
         "withdrawn": _("Withdrawn"),
     }.get(value, value)
@@ -165,6 +194,12 @@ def act(name: str) -> str:
         "casework.decide": _("Decided"),
         "casework.deem_accepted": _("Deemed accepted"),
         "casework.fire": _("Timer of the process"),
+        "casework.deliver_message": _("Message of another case"),
+        "casework.hear_signal": _("Signal heard"),
+        "casework.retry": _("Tried again"),
+        "casework.close_trouble": _("Closed with a reason"),
+        "casework.retry_letter": _("Given to the worker again"),
+        "casework.close_letter": _("Given up with a reason"),
         "casework.rate": _("Rated"),
         "casework.default_rating": _("Default rating noted"),
         "casework.complain": _("Complaint made"),

@@ -20,6 +20,13 @@ def sentence(view: CaseView, language: str) -> tuple[str, str]:
     leading = view.leading
     if view.case.status == "withdrawn":
         return _("You withdrew this application on %(date)s.") % {"date": day(view.case.closed_at)}, "closed"
+    if view.case.status == "closed":
+        said = _("The administration closed this case on %(date)s; the reason is in its record.")
+        return said % {"date": day(view.case.closed_at)}, "closed"
+    if view.case.status == "held":
+        return _(
+            "The platform could not go on by itself; a person is looking at it. Nothing is lost."
+        ), "paused"
     if leading is None:
         return _("Every item is decided."), "done"
     return item_sentence(view, leading, language)

@@ -77,6 +77,10 @@ class Words:
         units = unit_names(locale) | {APPLICANT: _("Applicant"), RULES: _("Decided by rule")}
         columns = {"service": _("Service"), "version": _("Version"), "channel": _("Channel")}
         states = {"in_handling": _("In handling"), "completed": _("Completed"), "withdrawn": _("Withdrawn")}
+        states |= {
+            "held": _("Held: the platform could not go on by itself"),
+            "closed": _("Closed with a reason"),
+        }
         states |= {"portal": _("Online"), "counter": _("At the counter"), "proactive": _("Offered")}
         columns |= {"status": _("State"), "level": _("Level"), "item": _("Item")}
         names = {found.id: found.say("name", locale) for found in published}

@@ -62,6 +62,14 @@ from minben.platform.casework.actions.standing import (
     offer,
     recount,
 )
+from minben.platform.casework.actions.troubles import (
+    close_letter,
+    close_trouble,
+    deliver_message,
+    hear_signal,
+    retry,
+    retry_letter,
+)
 
 __all__ = [
     "Refusal",
@@ -73,6 +81,8 @@ __all__ = [
     "archive_case",
     "attach",
     "claim",
+    "close_letter",
+    "close_trouble",
     "complain",
     "consult",
     "decide",
@@ -81,6 +91,7 @@ __all__ = [
     "deem_granted",
     "default_rating",
     "deliver",
+    "deliver_message",
     "destroy",
     "discard",
     "dispute",
@@ -88,6 +99,7 @@ __all__ = [
     "extend",
     "fire",
     "grant",
+    "hear_signal",
     "offer",
     "opt_in",
     "opt_out",
@@ -103,6 +115,8 @@ __all__ = [
     "reply_to_complaint",
     "request_correction",
     "resume_clock",
+    "retry",
+    "retry_letter",
     "save",
     "send_message",
     "settle",

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from minben.platform.casework import archive, duties
 from minben.platform.casework.actions.refusal import Refusal
-from minben.platform.casework.models import Case, CaseItem, CaseStatus, Destruction, Document, Proceeding
+from minben.platform.casework.models import Case, CaseItem, Destruction, Document, Proceeding
 from minben.platform.casework.play import Play
 from minben.platform.journal.actions import Record, act
 
@@ -65,7 +65,7 @@ def end_proceeding(record: Record, proceeding: int, outcome: str) -> int:
 def archive_case(record: Record, case: str) -> str:
     """Close the file: the package is made and kept with its digest, which the journal states. Answers the digest."""
     row = Case.objects.filter(number=case).first()
-    if row is None or row.status == CaseStatus.IN_HANDLING or row.archived_at is not None:
+    if row is None or row.open or row.archived_at is not None:
         raise Refusal("archive.not_now")
     if Proceeding.objects.filter(case=row, ended_at=None).exists():
         raise Refusal("archive.proceeding_open")

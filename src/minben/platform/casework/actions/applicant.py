@@ -99,7 +99,7 @@ def send_message(record: Record, case: str, text: str) -> int:
 def withdraw(record: Record, case: str) -> str:
     """Withdraw the application; possible until every item is decided."""
     row = _own(record, case)
-    if row.status != CaseStatus.IN_HANDLING:
+    if not row.open:
         raise Refusal("case.closed")
     record.about("case", case, withdrawn=True)
     record.happen("withdraw", unit="applicant")

@@ -14,7 +14,6 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from minben.platform.casework import queries as casework
-from minben.platform.casework.models import CaseStatus
 from minben.platform.design.context import url_or_blank
 from minben.platform.design.parts import Bar, Column, Link, Row, Status, Table
 from minben.platform.design.templatetags.design import day
@@ -393,7 +392,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     if row is None:
         raise Http404
     targets = _targets(row, names)
-    urgeable = may(request, "case", "urge") and row.status == CaseStatus.IN_HANDLING and bool(targets)
+    urgeable = may(request, "case", "urge") and row.open and bool(targets)
     form = None
     if urgeable:
         today = moment().astimezone(ZoneInfo(names.place.calendar.zone)).date()

@@ -195,7 +195,7 @@ def withdraw(request: Visit, number: str) -> HttpResponse:
     names = lambda items: [view.service.say(f"items.{one.item.id}.name", locale(request)) for one in items]  # noqa: E731
     decided = [item for item in view.items if item.state == "done"]
     return _page(request, "withdraw", view, form=form, open=names(view.open_items), decided=names(decided),
-                 possible=view.case.status == "in_handling")  # fmt: skip
+                 possible=view.case.open)  # fmt: skip
 
 
 @access("case", "answer")
@@ -210,7 +210,7 @@ def rate(request: Visit, number: str) -> HttpResponse:
             return redirect("portal:rate", number=number)
     given = 6 - view.rating.satisfaction if view.rating is not None else 0
     return _page(request, "rate", view, form=form, given=forms.stars().get(given, ""), rating=view.rating,
-                 open=view.case.status == "in_handling")  # fmt: skip
+                 open=view.case.open)  # fmt: skip
 
 
 @access("case", "answer")

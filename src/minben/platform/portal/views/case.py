@@ -148,7 +148,7 @@ def _remedies(view: CaseView, item: ItemView, wanted: str) -> list[Row]:
 
 def _tasks(view: CaseView) -> list[Task]:
     """Everything the applicant can do with the case, each with how it stands."""
-    number, open_ = view.case.number, view.case.status == "in_handling"
+    number, open_ = view.case.number, view.case.open
     to = lambda name: reverse(f"portal:{name}", args=[number])  # noqa: E731
     written, files = len(view.messages), len([d for d in view.documents if d.kind == "upload"])
     complaints, rated = len(view.complaints), view.rating is not None

@@ -138,7 +138,7 @@ class Desk:
 
     def _decisions(self) -> list[str]:
         named = [NEEDED] if NEEDED in self.service.decisions.decisions else []
-        for node in self.service.process.nodes:
+        for node in self.service.nodes():
             if node.options.get("item") == self.item.id and node.options.get("decision"):
                 named.append(node.options["decision"])
         own = f"{self.item.id}_advice"

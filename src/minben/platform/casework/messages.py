@@ -1,0 +1,61 @@
+"""Messages and signals between cases: who waits for what, and what is on its way. Serves the token game at work.
+
+A case never reaches into another: it puts a posting into the outbox inside its own act, and the worker delivers it to
+the case that waits, as an act of that case. Messages and signals stay within a tenant.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from minben.kernel import process as game
+from minben.platform.casework.models import Case, Posting, Wait
+from minben.platform.casework.moves import program
+from minben.platform.catalogue.queries import published_ever
+
+
+def listen(case: Case, effect: game.Listen) -> None:
+    """Note what the case waits for."""
+    Wait.objects.create(
+        case=case, key=effect.key, kind=effect.kind, name=effect.name, mark=mark(effect.correlation)
+    )
+
+
+def forget(case: Case, keys: Collection[str]) -> None:
+    """The case waits under these keys no longer."""
+    Wait.objects.filter(case=case, key__in=list(keys), open=True).update(open=False)
+
+
+def post(case: Case, kind: str, name: str, data: Mapping[str, Any], now: Any) -> None:
+    """Put a message or signal into the outbox."""
+    Posting.objects.create(case=case, kind=kind, name=name, data=dict(data), due_at=now)
+
+
+def mark(properties: Mapping[str, Any]) -> str:
+    """What a message must say to be meant, as a digest; empty when anything will do (a property still unknown)."""
+    if not properties or any(value is None for value in properties.values()):
+        return ""
+    text = json.dumps(dict(properties), ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def waiting(posting: Posting) -> list[Case]:
+    """Cases for which the posting may be meant, in the order in which they began to wait."""
+    rows = Wait.objects.filter(kind=posting.kind, name=posting.name, open=True)
+    if posting.kind == "message":
+        rows = rows.filter(mark__in=_marks(posting.name, posting.data))
+    else:
+        rows = rows.exclude(case=posting.case_id)  # its own waits have heard it in the same step
+    return list({row.case_id: row.case for row in rows.select_related("case").order_by("id")}.values())
+
+
+def _marks(name: str, data: Mapping[str, Any]) -> set[str]:
+    """The marks under which cases of any published version would know this message as theirs."""
+    found = {""}
+    for pack, service in published_ever():
+        rules = program(pack, service).correlations.get(name, ())
+        found.add(mark({property_: theirs(data) for property_, _, theirs in rules}))
+    return found

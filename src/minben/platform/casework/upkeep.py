@@ -1,0 +1,53 @@
+"""What the worker could not do and processes could not follow: what the administrator must look at; and the proof that
+every case is what its journal says.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from minben.kernel import process as bpmn
+from minben.platform.casework import moves
+from minben.platform.casework.models import Case, Posting, Timer, Trouble
+from minben.platform.journal.queries import entries
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A timer or posting that failed; `queue` names which of the two."""
+
+    queue: str
+    row: Timer | Posting
+
+
+def dead_letters() -> list[Letter]:
+    """Timers and postings that failed: a person may try them again or close them."""
+    found: list[Letter] = []
+    for queue, model in (("timer", Timer), ("posting", Posting)):
+        rows = model.objects.exclude(trouble="").filter(done_at=None).select_related("case")
+        found += [Letter(queue, row) for row in rows.order_by("due_at")[:500]]
+    return found
+
+
+def troubles() -> list[Trouble]:
+    """Where processes could not go on, or called for help, oldest first."""
+    rows = Trouble.objects.filter(settled_at=None).select_related("case").order_by("since", "id")
+    return list(rows[:500])
+
+
+def replayed(case: Case) -> dict[str, Any]:
+    """The state to which the case's journal leads when the kernel plays it: it must be the stored one."""
+    state = bpmn.State()
+    for entry in entries("case", case.number):
+        state = moves.follow(state, entry.facts.get("moves", []), case.pack, case.service)
+    return bpmn.as_json(state)
+
+
+def astray() -> list[str]:
+    """Numbers of cases whose stored state is not what their journal leads to."""
+    return [
+        case.number
+        for case in Case.objects.order_by("id").iterator(chunk_size=500)
+        if replayed(case) != case.state
+    ]
