@@ -19,8 +19,12 @@ LAST = ("open-a-restaurant", "items-in-parallel")
 
 def closed_after(case: Case, days: list[float]) -> None:
     """As many closed cases as there are numbers, each closed so many days after it was sent."""
+    found = change(*LAST)
+    assert found is not None
+    measured = promises.window(found)
     for number, length in enumerate(days):
         case.pk, case.number = None, f"TEST-{number}"
+        case.submitted_at = measured.begin + timedelta(days=30)
         case.status, case.closed_at = CaseStatus.COMPLETED, case.submitted_at + timedelta(days=length)
         case.save()
 
@@ -101,3 +105,24 @@ def test_figures_of_an_item_and_of_steps_come_from_the_same_cases(submitted_case
     item.decided_at = submitted_case.submitted_at + timedelta(days=2)
     item.save()
     assert promises._values(Promise("item_days", "day", "less", 1, 0, "food_permit"), row) == [2.0]
+
+
+def test_beside_a_drafts_simulated_figures_stands_what_is_measured_today(
+    submitted_case: Case, client: Client
+) -> None:
+    draft = change("open-a-restaurant", "licence-on-the-spot")
+    assert draft is not None
+    page = "/openness/consultations/open-a-restaurant/licence-on-the-spot/"
+    assert {one.verdict for one in promises.today(draft)} == {"few"}
+    assert "目前實測" in client.get(page).content.decode()
+    for number in range(FEWEST):
+        submitted_case.pk, submitted_case.number = None, f"TEST-{number}"
+        submitted_case.status = CaseStatus.COMPLETED
+        submitted_case.closed_at = submitted_case.submitted_at + timedelta(days=2)
+        submitted_case.save()
+        submitted_case.tasks.create(
+            key="k", node="review_sign", unit="x", opened_at=submitted_case.submitted_at
+        )
+    by_hand = promises.today(draft)[1]
+    assert (by_hand.number, by_hand.value) == (FEWEST, 1.0)
+    assert "1 步" in client.get(page).content.decode()

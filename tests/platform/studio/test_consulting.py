@@ -113,6 +113,9 @@ def test_opinions_are_moderated_answered_and_the_result_published(analyst: Clien
     analyst.post(at("moderate", said), {"verdict": "withhold", "reason": " ", "key": "m0"})
     assert Opinion.objects.get().state == "waiting"
     analyst.post(at("moderate", said), {"verdict": "publish", "key": "m1"})
+    readings = Entry.objects.filter(act="journal.read").count()
+    analyst.get(at("opinions"))  # everybody can read these words now: no reading to note
+    assert Entry.objects.filter(act="journal.read").count() == readings
     assert Opinion.objects.get().public_name == "王小谷"
 
     early = analyst.post(at("close"), {"outcome": "adopted", "reason": "好", "key": "c0"})

@@ -127,30 +127,30 @@ def gains(codes: Sequence[str]) -> str:
 # --- tables ---
 
 
-def evidence_table(change: Change, evidence: Sequence[Mapping[str, Any]], locale: str) -> Table:
-    """Each promised figure beside what the simulation shows, with its uncertainty."""
+def evidence_table(
+    change: Change, evidence: Sequence[Mapping[str, Any]], real: Sequence[Truth], locale: str
+) -> Table:
+    """Each promised figure beside what is measured today and what the simulation shows, with its uncertainty."""
+    measured = {(one.promise.measure, one.promise.item): one for one in real}
     rows = []
     for one in evidence:
         unit, (before, after) = one["unit"], one["promised"]
+        found = measured.get((one["measure"], one["item"]))
+        limits = {"low": f"{one['change'][1]:+.2f}", "high": f"{one['change'][2]:+.2f}"}
         rows.append(
             [
                 measure(change.service, one["measure"], one["item"], locale),
                 _("from %(before)s to %(after)s")
                 % {"before": figure(before, unit), "after": figure(after, unit)},
+                *([_measured(found)] if found else []),
                 figure(one["before"][0], unit),
                 figure(one["after"][0], unit),
-                _("%(low)s to %(high)s")
-                % {"low": f"{one['change'][1]:+.2f}", "high": f"{one['change'][2]:+.2f}"},
+                _("%(low)s to %(high)s") % limits,
                 verdict(one["verdict"]),
             ]
         )
-    words = [
-        _("As promised"),
-        _("Simulated without"),
-        _("Simulated with"),
-        _("Change, 95 % sure"),
-        _("Verdict"),
-    ]
+    words = [_("As promised"), *([_("Measured today")] if real else []), _("Simulated without")]
+    words += [_("Simulated with"), _("Change, 95 % sure"), _("Verdict")]
     return Table(_("What is promised"), [Column(_("Figure")), *(Column(word) for word in words)], rows)
 
 

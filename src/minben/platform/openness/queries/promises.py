@@ -16,6 +16,7 @@ from django.db.models import Count, Q
 from minben.kernel.pack import Promise
 from minben.kernel.worktime import Limit
 from minben.platform.casework.models import Case, CaseItem
+from minben.platform.journal.queries import now
 from minben.platform.openness.queries.reforms import Change
 
 FEWEST = 20  # cases below which nothing is said about a promise
@@ -75,6 +76,17 @@ def truths(change: Change) -> list[Truth]:
     if not change.reform.deployed:
         return []
     rows = _cases(change)
+    return [judged(one, _values(one, rows)) for one in change.reform.promises]
+
+
+def today(change: Change) -> list[Truth]:
+    """Each promised figure of a draft as it really is now: over the cases sent in the past year that are closed.
+
+    It stands beside the simulated figure, so that everybody sees how far to trust the simulation.
+    """
+    since = now() - timedelta(days=DAYS["year"])
+    rows = Case.objects.filter(service=change.service.id, status="completed", submitted_at__gte=since)
+    rows = rows.exclude(closed_at=None)
     return [judged(one, _values(one, rows)) for one in change.reform.promises]
 
 

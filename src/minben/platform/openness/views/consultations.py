@@ -21,6 +21,7 @@ from minben.platform.openness.actions import consultations as actions
 from minben.platform.openness.consultation_forms import OpinionForm
 from minben.platform.openness.models import PublicConsultation
 from minben.platform.openness.queries import consultations as queries
+from minben.platform.openness.queries import promises
 from minben.platform.openness.queries.consultations import Said, Tally
 from minben.platform.openness.queries.reforms import Change, change
 from minben.platform.openness.views.figures import breadcrumbs
@@ -47,12 +48,20 @@ def consultations(request: HttpRequest) -> HttpResponse:
                     draft.service.say("name", locale(request)),
                     row.until,
                     standing(row),
+                    _adopted(row, draft),
                 ]
             )
     columns = [Column(_("Draft")), Column(_("Service")), Column(_("Answers until")), Column(_("State"))]
+    columns.append(Column(_("Adopted of what was answered"), numeric=True))
     table = Table(_("Consultations"), columns, rows)
     context = {"table": table if rows else None, "breadcrumbs": breadcrumbs()}
     return render(request, "openness/consultations.html", context)
+
+
+def _adopted(row: PublicConsultation, draft: Change) -> str:
+    """The share of the answered opinions that was adopted, in whole or in part."""
+    found = queries.tally(row, draft.reform.questions).adopted
+    return _("nothing answered yet") if found is None else percent(found)
 
 
 def standing(row: PublicConsultation) -> Status:
@@ -87,7 +96,7 @@ def consultation(request: HttpRequest, service: str, reform: str) -> HttpRespons
         "sentence": sentence(row),
         "running": queries.running(row),
         "reform": presenting.told(draft, wanted),
-        "evidence": claims.evidence_table(draft, row.evidence, wanted) if row.evidence else None,
+        "evidence": evidence_table(draft, row.evidence, wanted),
         "score": claims.score_table(draft.score()) if row.evidence else None,
         "answers": answers_table(draft, found, wanted),
         "share": share(found),
@@ -97,6 +106,12 @@ def consultation(request: HttpRequest, service: str, reform: str) -> HttpRespons
         "breadcrumbs": _crumbs(),
     }
     return render(request, "openness/consultation.html", context)
+
+
+def evidence_table(draft: Change, evidence: list[dict[str, Any]], wanted: str) -> Table | None:
+    """The promise with the simulation's figures, and for a draft with what is measured today."""
+    real = [] if draft.reform.deployed else promises.today(draft)
+    return claims.evidence_table(draft, evidence, real, wanted) if evidence else None
 
 
 def _crumbs() -> list[Link]:

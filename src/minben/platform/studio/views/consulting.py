@@ -28,6 +28,7 @@ from minben.platform.openness.queries.reforms import Change, change, changes
 from minben.platform.openness.queries.running import dry_run
 from minben.platform.openness.views.consultations import (
     answers_table,
+    evidence_table,
     refused,
     sentence,
     share,
@@ -79,11 +80,21 @@ def _worst(one: Change) -> Status:
 
 
 def _found(service: str, reform: str) -> tuple[Change, PublicConsultation | None]:
+    """The reform and what the public was asked. While it is a draft, that is the draft people were asked about; once it
+    is in force, the version in force.
+    """
     row = queries.consultation(service, reform)
-    one = change(service, reform, row.pack if row is not None else "")
-    if one is None:
+    current = change(service, reform)
+    if row is not None and (current is None or not current.reform.deployed):
+        current = change(service, reform, row.pack)
+    if current is None:
         raise Http404
-    return one, row
+    return current, row
+
+
+def _key(request: HttpRequest) -> str:
+    """The idempotency key that the page sent with its form."""
+    return request.POST.get("key", "")[:120]
 
 
 @access("reform", "edit")
@@ -104,7 +115,7 @@ def _reform_page(
         "address": one.address,
         "title": one.say("title", wanted),
         "reform": presenting.told(one, wanted),
-        "evidence": claims.evidence_table(one, evidence, wanted) if evidence else None,
+        "evidence": evidence_table(one, evidence, wanted),
         "score": claims.score_table(one.score()) if evidence else None,
         "running": _running(one, wanted) if not one.reform.deployed else None,
         "truth": claims.truth_table(one, promises.truths(one), wanted) if one.reform.deployed else None,
@@ -145,7 +156,7 @@ def open_consultation(request: HttpRequest, service: str, reform: str) -> HttpRe
         until = form.cleaned_data["until"].isoformat()
         try:
             actions.open_consultation(
-                actor(request), service, reform, until, one.evidence(), key=request.POST.get("key", "")
+                actor(request), service, reform, until, one.evidence(), key=_key(request)
             )
             messages.success(request, _("The draft is open to the public."))
             return redirect("studio:reform", service, reform)
@@ -177,7 +188,7 @@ def _opinions_page(
 ) -> HttpResponse:
     wanted = report_language(request)
     found = queries.to_moderate(row)
-    if found:
+    if any(said.row.state != actions.PUBLISHED for said in found):
         note_reading(actor(request), actions.KIND, "/".join(one.address), "moderation", ["text", "name"])
     unanswered = [said for said in found if said.row.reply is None and said.row.state != actions.WITHHELD]
     context = {
@@ -226,7 +237,7 @@ def moderate(request: HttpRequest, service: str, reform: str, number: int) -> Ht
             number,
             publish=publish,
             reason=request.POST.get("reason", ""),
-            key=request.POST.get("key", ""),
+            key=_key(request),
         )
         told = _("Opinion %(number)s is published.") if publish else _("Opinion %(number)s is kept back.")
         messages.success(request, told % {"number": number})
@@ -254,7 +265,7 @@ def reply(request: HttpRequest, service: str, reform: str) -> HttpResponse:
                 said["verdict"],
                 said["text"],
                 said["topic"],
-                key=request.POST.get("key", ""),
+                key=_key(request),
             )
             messages.success(request, _("The reply is published; whoever wrote is told."))
             return redirect("studio:opinions", service, reform)
@@ -279,7 +290,7 @@ def close(request: HttpRequest, service: str, reform: str) -> HttpResponse:
                 reform,
                 said["outcome"],
                 said["reason"],
-                key=request.POST.get("key", ""),
+                key=_key(request),
             )
             messages.success(request, _("The result is published."))
             return redirect("studio:reform", service, reform)
