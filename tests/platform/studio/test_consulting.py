@@ -154,3 +154,22 @@ def test_a_case_at_a_step_that_the_draft_keeps_goes_on_by_itself(submitted_case)
     found = change(*DRAFT)
     assert found is not None
     assert dry_run(found).moves == 1
+
+
+def test_a_reform_in_force_is_shown_as_it_is_now_whatever_people_were_asked_about(analyst: Client) -> None:
+    asked = consultation(*DRAFT)
+    PublicConsultation.objects.create(
+        service=DONE[0],
+        reform=DONE[1],
+        pack=asked.pack,
+        opened_by="analyst-ruan",
+        opened_at=asked.opened_at,
+        until=asked.until,
+        ends_at=asked.ends_at,
+        outcome="adopted",
+        reason="多數人贊成同時辦理。",
+        closed_at=now(),
+    )
+    page = analyst.get(reverse("studio:reform", args=DONE)).content.decode()
+    assert "承諾與兌現" in page
+    assert "多數人贊成同時辦理。" in page
