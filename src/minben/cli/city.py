@@ -8,7 +8,7 @@ from pathlib import Path
 
 import typer
 
-from minben.cli.common import app, platform, refusals
+from minben.cli.common import app, platform, refusals, tenant_meant
 
 BEAT = 5  # seconds between two looks of the worker at its timers
 WATCH_EVERY = 12  # beats between two looks at the rules of supervision
@@ -38,6 +38,7 @@ def serve(host: str = "127.0.0.1", port: int = 8000, workers: int = 1) -> None:
     import sys
 
     platform()
+    migrate_database()
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "minben.platform.settings"}
     worker_ = subprocess.Popen([sys.executable, "-m", "minben", "worker"], env=environment)
     try:
@@ -50,6 +51,20 @@ def serve(host: str = "127.0.0.1", port: int = 8000, workers: int = 1) -> None:
         ).serve()
     finally:
         worker_.terminate()
+
+
+def migrate_database() -> bool:
+    """Bring the database to this version's tables; whether there was anything to do (asking costs no writing)."""
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if missing:
+        typer.echo(f"Bringing the database up to date: {len(missing)} steps …")
+        call_command("migrate", verbosity=0, interactive=False)
+    return bool(missing)
 
 
 @app.command()
@@ -158,7 +173,7 @@ def archive_export(
     from minben.platform.journal.actor import system
     from minben.platform.journal.tenancy import scope
 
-    target = _tenant(tenant)
+    target = tenant_meant(tenant)
     with scope(target):
         try:
             content = archive_package(case)
@@ -185,21 +200,9 @@ def archive_due(
     from minben.platform.journal.queries import now
     from minben.platform.journal.tenancy import scope
 
-    target = _tenant(tenant)
+    target = tenant_meant(tenant)
     with scope(target):
         for row in past_their_time(now().date()):
             if destroy:
                 destroy_case(system(target), row.number)
             typer.echo(f"{row.number}: kept until {row.keep_until}{', destroyed' if destroy else ''}.")
-
-
-def _tenant(said: str) -> str:
-    """The tenant meant, or a refusal when no place is loaded."""
-    from minben.platform.identity.queries import default_tenant
-
-    first = default_tenant()
-    target = said or (first.pk if first else "")
-    if not target:
-        typer.echo("No place is loaded yet. Run: minben demo", err=True)
-        raise typer.Exit(2)
-    return target

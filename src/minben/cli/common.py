@@ -59,3 +59,15 @@ def platform() -> None:
         raise typer.Exit(2) from None
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "minben.platform.settings")
     django.setup()
+
+
+def tenant_meant(said: str) -> str:
+    """The tenant meant, or a refusal when no place is loaded."""
+    from minben.platform.identity.queries import default_tenant
+
+    first = default_tenant()
+    target = said or (first.pk if first else "")
+    if not target:
+        typer.echo("No place is loaded yet. Run: minben demo", err=True)
+        raise typer.Exit(2)
+    return target

@@ -99,7 +99,9 @@ def test_a_rebuilt_log_fails_against_the_witness(city: str, tmp_path) -> None:
 
     for number, row in enumerate(Entry.objects.order_by("number")):
         ledger.append(nodes, number, bytes(row.leaf), queries.suite())
-        ledger.append(DatabaseNodes(), number, bytes(row.leaf), queries.suite())
+        stored = DatabaseNodes()
+        ledger.append(stored, number, bytes(row.leaf), queries.suite())
+        stored.flush()
     report = check([city], memory)[0]
     assert report.consistent is False
     assert not report.sound

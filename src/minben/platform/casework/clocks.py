@@ -54,7 +54,8 @@ def perform(
 
 def _local(stated: dict[str, Terms]) -> dict[str, Terms]:
     """Terms with the tenant's own units in the place of the pack's, where it has one."""
-    return {scope: replace(one, holder=_unit(one.holder)) for scope, one in stated.items()}
+    units = {holder: _unit(holder) for holder in {one.holder for one in stated.values()}}
+    return {scope: replace(one, holder=units[one.holder]) for scope, one in stated.items()}
 
 
 def _unit(holder: str) -> str:

@@ -107,6 +107,9 @@ class Case(TenantModel):
     sealed = models.BinaryField(default=bytes)  # facts: element -> value
     sources = models.JSONField(default=dict)  # element -> {register, read_at}, nothing personal
     state = models.JSONField(default=dict)  # of the token game
+    process = models.CharField(
+        max_length=64, blank=True
+    )  # pack whose process is played after a migration; the law stays that of `pack`
     submitted_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
     archived_at = models.DateTimeField(null=True, blank=True)
@@ -120,6 +123,11 @@ class Case(TenantModel):
         """Whether anything can still become of it."""
         return self.status in OPEN_STATUS
 
+    @property
+    def flow(self) -> str:
+        """Digest of the pack whose process is played."""
+        return self.process or self.pack
+
     class Meta(TenantModel.Meta):
         constraints = [
             *OWN_ROW,
@@ -128,6 +136,7 @@ class Case(TenantModel):
         indexes = [
             models.Index(fields=["tenant_id", "person", "submitted_at"], name="casework_case_person"),
             models.Index(fields=["tenant_id", "status", "submitted_at"], name="casework_case_status"),
+            models.Index(fields=["tenant_id", "service", "id"], name="casework_case_service"),
         ]
 
 
@@ -258,6 +267,22 @@ class Wait(TenantModel):
         indexes = [
             models.Index(fields=["tenant_id", "kind", "name", "open", "mark"], name="casework_wait_name")
         ]
+
+
+class Migration(TenantModel):
+    """A case moved to another version of its process. `before`: what undoing it restores, while no later act exists."""
+
+    case = key_to("casework.Case", "migrations")
+    source = models.CharField(max_length=64)  # packs: whose process was played, and is now
+    target = models.CharField(max_length=64)
+    steps = models.JSONField(default=dict)  # old step -> new step, where they differ
+    before = models.JSONField(default=dict)  # process, state, and the rows of tasks, timers and waits
+    entry = models.BigIntegerField()  # journal number before it: later entries forbid undoing
+    moved_at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = of_case("migration")
 
 
 class Trouble(TenantModel):

@@ -74,6 +74,11 @@ class Play:
         return cls(record, case, place, service)
 
     @property
+    def program(self) -> bpmn.Program:
+        """The process that is played: the law's own, or that of a later version after a migration."""
+        return moves.program(self.case.flow, self.case.service)
+
+    @property
     def now(self) -> datetime:
         """The act's moment."""
         return self.record.now
@@ -106,7 +111,7 @@ class Play:
             self.hold(event, trouble)
 
     def _step(self, state: bpmn.State, event: bpmn.Event) -> tuple[bpmn.State, tuple[bpmn.Effect, ...]]:
-        after, effects = game.step(moves.program(self.case.pack, self.case.service), state, event)
+        after, effects = game.step(self.program, state, event)
         for effect in effects:
             if isinstance(effect, bpmn.Ended) and effect.outcome == "failed":
                 raise _Failed(effect.code)
@@ -126,6 +131,10 @@ class Play:
                 waiting.extend(more)
         self.case.state = game.as_json(state)
         self.case.save()
+
+    def settle_in(self, state: bpmn.State, effects: tuple[bpmn.Effect, ...]) -> None:
+        """The case stands here now, under the process that it plays from now on: what that arms and ends is done."""
+        self._follow(state, effects)
 
     def hold(self, event: bpmn.Event, trouble: Exception) -> None:
         """The process cannot follow this event: keep it, and ask for a person."""
@@ -308,7 +317,7 @@ class Play:
         """Whether the process issues a result for the item."""
         return any(
             node.options.get("operation") == "issue" and node.options.get("item") == item.id
-            for node in self.service.nodes()
+            for node in pinned(self.case.flow, self.case.service)[1].nodes()
         )
 
     def notify(self, kind: str, item: str = "") -> None:

@@ -174,7 +174,7 @@ class CaseView:
 
     @property
     def process(self) -> Process:
-        return self.service.process
+        return pinned(self.case.flow, self.case.service)[1].process
 
     @property
     def at_nodes(self) -> set[str]:

@@ -13,7 +13,9 @@ from django.db.models import F, Q
 from minben.kernel import feel
 from minben.platform.casework import facts, messages
 from minben.platform.casework.actions import standing, troubles
+from minben.platform.casework.actions.migrating import migrate
 from minben.platform.casework.actions.refusal import Refusal
+from minben.platform.casework.migrating import MOVES, Plan, forecast
 from minben.platform.casework.models import Clock, Offer, OptIn, Posting, Timer
 from minben.platform.catalogue import queries as catalogue
 from minben.platform.identity.queries import tenants
@@ -110,6 +112,20 @@ def _deliver(posting: Posting) -> bool:
         troubles.hear_signal(actor, posting.pk, case.pk, key=f"posting-{posting.pk}-{case.pk}")
     Posting.objects.filter(pk=posting.pk).update(done_at=journal.now())
     return True
+
+
+def apply_plan(tenant: str, plan: Plan, progress: Callable[[float], None] | None = None) -> dict[str, int]:
+    """Move the cases that move cleanly, a group to a transaction; a repeated plan moves nothing twice."""
+    with scope(tenant):
+        found = forecast(plan)
+    numbers = [one.number for one in found if one.outcome == MOVES]
+    for begin in range(0, len(numbers), GROUP):
+        with scope(tenant), transaction.atomic():
+            for number in numbers[begin : begin + GROUP]:
+                migrate(system(tenant), number, plan)
+        if progress is not None:
+            progress(min(1.0, (begin + GROUP) / len(numbers)))
+    return {"moved": len(numbers), "left": len(found) - len(numbers)}
 
 
 def recount_clocks(progress: Callable[[float], None] | None = None) -> int:

@@ -38,9 +38,16 @@ def troubles() -> list[Trouble]:
 
 def replayed(case: Case) -> dict[str, Any]:
     """The state to which the case's journal leads when the kernel plays it: it must be the stored one."""
-    state = bpmn.State()
+    state, flow, earlier = bpmn.State(), case.pack, []
     for entry in entries("case", case.number):
-        state = moves.follow(state, entry.facts.get("moves", []), case.pack, case.service)
+        if change := entry.facts.get("migration"):
+            earlier.append((state, flow))
+            programs = [moves.program(change[name], case.service) for name in ("source", "target")]
+            state = bpmn.migrate(programs[0], programs[1], state, change["steps"]).state or state
+            flow = change["target"]
+        elif "undone" in entry.facts:
+            state, flow = earlier.pop()
+        state = moves.follow(state, entry.facts.get("moves", []), flow, case.service)
     return bpmn.as_json(state)
 
 

@@ -126,7 +126,8 @@ class NoUnit(LookupError):
 
 def local_unit(authority: str) -> str:
     """The tenant's unit for an authority of the pack: that unit itself, or the one below it in its sector's line."""
-    row = Unit.objects.filter(code=authority).first() or Unit.objects.filter(sector_parent=authority).first()
-    if row is None:
+    rows = Unit.objects.filter(Q(code=authority) | Q(sector_parent=authority)).order_by("id")
+    codes = list(rows.values_list("code", flat=True))
+    if not codes:
         raise NoUnit(authority)
-    return row.code
+    return authority if authority in codes else codes[0]

@@ -123,7 +123,9 @@ def _write(name: str, record: Record, size: Size) -> None:
     kind = ledger.SUITES[size.suite]
     entry.leaf = ledger.leaf_hash(queries.canonical(entry), kind)
     entry.save()
-    size.size = ledger.append(DatabaseNodes(), size.size, entry.leaf, kind)
+    nodes = DatabaseNodes()
+    size.size = ledger.append(nodes, size.size, entry.leaf, kind)
+    nodes.flush()
     size.save()
     record.entry = entry
 

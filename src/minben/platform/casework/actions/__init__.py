@@ -53,6 +53,7 @@ from minben.platform.casework.actions.handling import (
     resume_clock,
     stop_clock,
 )
+from minben.platform.casework.actions.migrating import migrate, undo_migration
 from minben.platform.casework.actions.refusal import Refusal
 from minben.platform.casework.actions.standing import (
     deem_accepted,
@@ -100,6 +101,7 @@ __all__ = [
     "fire",
     "grant",
     "hear_signal",
+    "migrate",
     "offer",
     "opt_in",
     "opt_out",
@@ -126,6 +128,7 @@ __all__ = [
     "supplement",
     "suspend",
     "transfer",
+    "undo_migration",
     "upload",
     "withdraw",
 ]

@@ -185,9 +185,8 @@ def open_case(
     `overruled`: what registers said and the applicant disputes; rules without a person go by it (see facts.certified).
     """
     registers = {facts.REGISTERS: dict(overruled)} if overruled else {}
-    serial = Case.objects.filter(service=service.id).count() + 1
     case = Case(
-        number=f"{record.now:%Y%m%d}-{_initials(service)}-{serial:05d}",
+        number=f"{record.now:%Y%m%d}-{_initials(service)}-{_serial(service):05d}",
         service=service.id,
         pack=pack,
         digest=service.digest,
@@ -217,6 +216,12 @@ def guiding(service: Service, answers: Mapping[str, str]) -> dict[str, Any]:
         if question.element in answers
     }
     return {"guiding": chosen}
+
+
+def _serial(service: Service) -> int:
+    """One more than the latest case of the service has: never one again that a destroyed case had, however many."""
+    latest = Case.objects.filter(service=service.id).order_by("-id").values_list("number", flat=True).first()
+    return int(latest.rpartition("-")[2]) + 1 if latest else 1
 
 
 def _initials(service: Service) -> str:

@@ -145,8 +145,7 @@ def decide(record: Record, task: int, outcome: str, reasons: str = "", *, seen: 
 
 def finish(record: Record, row: Task, play: Play, outcome: str) -> None:
     """Close the task and let the process go on with its outcome."""
-    nodes = {node.id: node for node in play.service.nodes()}
-    result = nodes[row.node].options.get("result", row.caseitem.item)
+    result = play.program.places[row.key.rpartition("#")[0]].node.options.get("result", row.caseitem.item)
     row.open, row.closed_at, row.assignee = False, record.now, record.actor.account
     row.save()
     play.tell(Completed(row.key, {result: outcome}))

@@ -6,11 +6,10 @@ Serves the analyst before anybody decides. The law in force at submission stays 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from minben.kernel import process
-from minben.platform.casework.models import Case, CaseStatus
-from minben.platform.catalogue.queries import pinned
+from minben.platform.casework.models import OPEN_STATUS, Case
+from minben.platform.casework.moves import program
 from minben.platform.openness.queries.reforms import Change
 
 MOVES, DECIDE, STAY = "moves", "needs decision", "refused"
@@ -34,17 +33,13 @@ def dry_run(change: Change) -> DryRun:
     """Try every running case of the service under the version that the reform would make."""
     target = _program_of(change)
     found = {MOVES: 0, DECIDE: 0, STAY: 0}
-    rows = Case.objects.filter(service=change.service.id, status=CaseStatus.IN_HANDLING)
-    for pack, state in rows.values_list("pack", "state"):
-        held = process.from_json(state)
-        found[process.migrate(_program(pack, change.service.id), target, held).outcome] += 1
+    rows = Case.objects.filter(service=change.service.id, status__in=OPEN_STATUS)
+    for case in rows.iterator(chunk_size=500):
+        held = process.from_json(case.state)
+        found[process.migrate(program(case.flow, change.service.id), target, held).outcome] += 1
     return DryRun(found[MOVES], found[DECIDE], found[STAY])
 
 
 def _program_of(change: Change) -> process.Program:
-    return process.compile(change.versions()[1].process)
-
-
-@lru_cache(maxsize=16)
-def _program(pack: str, service: str) -> process.Program:
-    return process.compile(pinned(pack, service)[1].process)
+    after = change.versions()[1]
+    return process.compile(after.process, library=after.library)

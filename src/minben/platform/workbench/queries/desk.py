@@ -24,6 +24,7 @@ from minben.platform.casework.models import (
     Timer,
 )
 from minben.platform.casework.queries import CaseView, Happening, ItemView
+from minben.platform.catalogue.queries import pinned
 from minben.platform.journal.actor import Actor
 from minben.platform.journal.queries import now
 from minben.platform.workbench.queries.queue import Line, lines
@@ -138,7 +139,7 @@ class Desk:
 
     def _decisions(self) -> list[str]:
         named = [NEEDED] if NEEDED in self.service.decisions.decisions else []
-        for node in self.service.nodes():
+        for node in pinned(self.case.flow, self.case.service)[1].nodes():
             if node.options.get("item") == self.item.id and node.options.get("decision"):
                 named.append(node.options["decision"])
         own = f"{self.item.id}_advice"

@@ -1,0 +1,147 @@
+"""Running cases under a new version of their process: a plan proposed, completed by hand, and tried on every open case.
+
+Serves administrators. The kernel says for one state whether it moves (`process.migrate`); this adds what belongs to a
+case: the law in force at its submission stays, so a new process may ask only what that law's rules and items know.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from minben.kernel import process as bpmn
+from minben.kernel.finding import refuse
+from minben.platform.casework import moves
+from minben.platform.casework.models import OPEN_STATUS, Case
+from minben.platform.catalogue.queries import pinned
+from minben.platform.catalogue.queries import service as published
+
+MOVES, DECIDE, STAYS = "moves", "needs decision", "stays"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """From one version of a service's process to another. `steps`: old step to new step, where they differ; an empty
+    new step is still to be decided by hand.
+    """
+
+    service: str
+    source: str
+    target: str
+    steps: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def mapping(self) -> dict[str, str]:
+        """The steps that were decided."""
+        return {old: new for old, new in self.steps.items() if new}
+
+    def text(self) -> str:
+        """The plan as a file."""
+        return json.dumps(vars(self) | {"steps": dict(self.steps)}, ensure_ascii=False, indent=2) + "\n"
+
+
+def read_plan(text: str, file: str = "plan") -> Plan:
+    """The plan that `Plan.text` wrote and a person completed; InputError says what is wrong."""
+    advice = "Make one with `minben migration propose`, and change only the new steps."
+    try:
+        said = json.loads(text)
+    except ValueError as error:
+        raise refuse(file, f"This is no JSON: {error}.", advice) from None
+    names = ("service", "source", "target", "steps")
+    if not isinstance(said, dict) or set(said) != set(names):
+        raise refuse(file, f"A plan says {', '.join(names)} and nothing else.", advice)
+    steps = said["steps"]
+    fits = isinstance(steps, dict) and all(isinstance(one, str) for one in steps.values())
+    if not fits or not all(isinstance(said[name], str) for name in names[:3]):
+        raise refuse(file, "Service, source and target are text, steps map old steps to new ones.", advice)
+    return Plan(**said)
+
+
+def concerned(plan: Plan) -> Any:
+    """The open cases whose process is the plan's old one."""
+    rows = Case.objects.filter(service=plan.service, status__in=OPEN_STATUS)
+    return [row for row in rows.order_by("id").iterator(chunk_size=500) if row.flow == plan.source]
+
+
+def versions(service: str) -> tuple[str, dict[str, int]] | None:
+    """The pack in force for the service, and each older one whose process open cases play, with their number."""
+    found = published(service)
+    if found is None:
+        return None
+    flows = Counter(row.flow for row in Case.objects.filter(service=service, status__in=OPEN_STATUS))
+    target = found.publication.pack
+    return target, {flow: number for flow, number in flows.items() if flow != target}
+
+
+def propose(service: str, source: str, target: str) -> Plan:
+    """The plan as far as ids and structure tell it: a step that is gone goes to the one that does the same."""
+    old, new = (moves.program(pack, service) for pack in (source, target))
+    plan = Plan(service, source, target)
+    stand = {place for case in concerned(plan) for place in case.state.get("tokens", {}).values()}
+    steps = {place: _like(old.places[place], new) for place in sorted(stand - set(new.places))}
+    return Plan(service, source, target, steps)
+
+
+def _like(place: Any, new: bpmn.Program) -> str:
+    """The one step of the new version that does the same work: same kind and item, else same kind and name."""
+    kinds = [one for one in new.places.values() if one.node.kind == place.node.kind]
+    item = place.node.options.get("item")
+    for fits in (
+        [one for one in kinds if item and one.node.options.get("item") == item],
+        [one for one in kinds if place.node.name and one.node.name == place.node.name],
+    ):
+        if len(fits) == 1:
+            return fits[0].id
+    return ""
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """What would become of one case."""
+
+    number: str
+    outcome: str  # MOVES, DECIDE, STAYS
+    reasons: tuple[str, ...] = ()
+
+
+def forecast(plan: Plan) -> list[Forecast]:
+    """A dry run: every open case under the old process, each with its outcome and reasons. Nothing is changed."""
+    return [_forecast(plan, case) for case in concerned(plan)]
+
+
+def counts(found: list[Forecast]) -> dict[str, int]:
+    """Outcome -> how many cases; together all of them."""
+    told = Counter(one.outcome for one in found)
+    return {outcome: told[outcome] for outcome in (MOVES, DECIDE, STAYS)}
+
+
+def _forecast(plan: Plan, case: Case) -> Forecast:
+    found, reasons = moved(plan, case)
+    if reasons:
+        return Forecast(case.number, STAYS, tuple(reasons))
+    outcome = {"moves": MOVES, "needs decision": DECIDE, "refused": STAYS}[found.outcome]
+    return Forecast(case.number, outcome, found.reasons)
+
+
+def moved(plan: Plan, case: Case) -> tuple[bpmn.Migration, list[str]]:
+    """What the kernel says of the case, and what its law has against it."""
+    reasons = list(_beyond_its_law(plan, case))
+    if case.status == "held":
+        reasons.append("The case is held: settle its trouble first.")
+    old, new = (moves.program(pack, plan.service) for pack in (plan.source, plan.target))
+    return bpmn.migrate(old, new, bpmn.from_json(case.state), plan.mapping), reasons
+
+
+def _beyond_its_law(plan: Plan, case: Case) -> Iterator[str]:
+    """Items and decisions of the new process that the service had not when the case was submitted."""
+    law, service = pinned(case.pack, case.service)[1], pinned(plan.target, plan.service)[1]
+    items = {item.id for item in law.items}
+    for node in service.nodes():
+        item, asked = node.options.get("item", ""), node.options.get("decision", "")
+        if item and item not in items:
+            yield f"The new process handles {item}, which the law in force at the submission does not know."
+        if asked and asked not in law.decisions.decisions:
+            yield f"The new process asks the rule {asked}, which the law in force at the submission does not know."

@@ -1,0 +1,49 @@
+"""`minben migration`: propose, check, apply, undo, and what each says when it cannot."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from benchmarks.packs import DECIDE, SERVICE, begin, chain, process, publish
+from minben.cli import app
+from minben.platform.casework.models import Case
+from tests.platform.casework.test_migrating import NEW, OLD
+
+pytestmark = pytest.mark.django_db
+
+
+def say(*words: str, code: int = 0) -> str:
+    done = CliRunner().invoke(app, ["migration", *words])
+    assert done.exit_code == code, done.output
+    return done.output
+
+
+def test_a_case_is_moved_and_taken_back_from_the_command_line(city: str, tmp_path: Path) -> None:
+    case, plan = begin(publish(OLD)), tmp_path / "plan.json"
+    publish(NEW)
+    assert "1 open cases: 1 moves, 0 needs decision, 0 stays." in say("propose", SERVICE, "--out", str(plan))
+    assert json.loads(plan.read_text())["steps"] == {"decide": "review"}
+    assert "1 moves" in say("check", str(plan))
+    assert "1 cases moved, 0 left" in say("apply", str(plan))
+    assert Case.objects.get(pk=case.pk).process
+    assert "0 cases moved" in say("apply", str(plan))
+    assert "back under the version" in say("undo", case.number)
+    assert Case.objects.get(pk=case.pk).process == ""
+    assert "was not moved" in say("undo", case.number, code=2)
+
+
+def test_what_cannot_be_planned_is_said(city: str, tmp_path: Path) -> None:
+    plan = tmp_path / "plan.json"
+    assert "no such service" in say("propose", "nothing", "--out", str(plan), code=2)
+    publish(OLD)
+    assert "none with open cases" in say("propose", SERVICE, "--out", str(plan), code=2)
+    for text in (OLD, NEW):
+        begin(publish(text))
+    publish(process(DECIDE + '<exclusiveGateway id="g"/>' + chain("s", "decide", "g", "e")))
+    assert say("propose", SERVICE, "--out", str(plan), code=2).count("1 open cases") == 2
+    plan.write_text("{}")
+    assert "A plan says service, source, target, steps" in say("check", str(plan), code=2)
