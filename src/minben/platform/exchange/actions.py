@@ -14,6 +14,7 @@ from minben.kernel.pack import Place
 from minben.platform.exchange.models import Consent, Dispute, Reading
 from minben.platform.exchange.ports import RegisterConnector, Unavailable
 from minben.platform.identity.queries import in_practice
+from minben.platform.journal import vault
 from minben.platform.journal.actions import Record, act
 
 PRACTICE = "minben.platform.exchange.contrib.folder.connector"
@@ -64,13 +65,19 @@ def dispute(record: Record, register: str, element: str, case: str = "") -> int:
     return row.pk
 
 
-def dispute_row(record: Record, register: str, element: str, case: str) -> Dispute:
-    """The dispute itself, inside the caller's act; saying it twice is saying it once."""
+def dispute_row(
+    record: Record, register: str, element: str, case: str, *, told: str = "", said: str = ""
+) -> Dispute:
+    """The dispute itself, inside the caller's act; saying it again replaces what was said.
+
+    `told`: what the register answered; `said`: what the person says is right. The keeper reads both.
+    """
     person = record.actor.principal
-    said = Dispute.objects.filter(person=person, register=register, element=element, case=case).first()
-    return said or Dispute.objects.create(
-        person=person, register=register, element=element, case=case, said_at=record.now
-    )
+    row = Dispute.objects.filter(person=person, register=register, element=element, case=case).first()
+    row = row or Dispute(person=person, register=register, element=element, case=case)
+    row.said_at, row.sealed = record.now, vault.seal(person, {"told": told, "said": said})
+    row.save()
+    return row
 
 
 def carry_disputes(draft: str, case: str) -> int:

@@ -46,4 +46,14 @@ class Dispute(TenantModel):
     register = models.CharField(max_length=60)
     element = models.CharField(max_length=80)
     case = models.CharField(max_length=60, blank=True)
+    sealed = models.BinaryField(default=bytes)  # what the register said, and what the person says
     said_at = models.DateTimeField()
+    outcome = models.CharField(max_length=20, blank=True)  # corrected, stands
+    answered_by = models.CharField(max_length=80, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = OWN_ROW
+        indexes = [
+            models.Index(fields=["tenant_id", "register", "answered_at"], name="exchange_dispute_open")
+        ]

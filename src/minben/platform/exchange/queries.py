@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from minben.platform.exchange.models import Consent, Dispute, Reading
 
 
@@ -19,6 +21,12 @@ def readings(person: str, case: str = "") -> list[Reading]:
 def consent(id: int) -> Consent | None:  # noqa: A002 - the model's own word
     """A consent that still stands."""
     return Consent.objects.filter(pk=id, revoked_at=None).first()
+
+
+def open_disputes(registers: Collection[str]) -> list[Dispute]:
+    """Disputes about these registers that their keeper has not answered, oldest first."""
+    rows = Dispute.objects.filter(register__in=list(registers), answered_at=None)
+    return list(rows.order_by("said_at", "id"))
 
 
 def disputes(person: str) -> list[Dispute]:

@@ -243,6 +243,24 @@ class Opinion(Act):
         return dict(self.cleaned_data)
 
 
+class AnswerDispute(Act):
+    """Whether the register was wrong, and what the person is told."""
+
+    blames: ClassVar = {"dispute.words_missing": "words", "dispute.outcome_missing": "outcome"}
+    outcome = forms.ChoiceField(
+        label=_("What you found"),
+        widget=forms.RadioSelect,
+        choices=(
+            ("corrected", _("The register was wrong and is corrected")),
+            ("stands", _("The register is right")),
+        ),
+    )
+    words = forms.CharField(label=_("What the person is told"), widget=forms.Textarea, max_length=4000)
+
+    def values(self) -> dict[str, Any]:
+        return dict(self.cleaned_data)
+
+
 class Plain(Act):
     """An act that needs nothing but the click."""
 

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from minben.platform.workbench.views import acts, case, counter, day, duties, opinions, practice, queue
+from minben.platform.workbench.views import (
+    acts,
+    case,
+    counter,
+    day,
+    disputes,
+    duties,
+    opinions,
+    practice,
+    queue,
+)
 
 app_name = "workbench"
 urlpatterns = [
@@ -13,6 +23,7 @@ urlpatterns = [
     path("practice/enter/", practice.enter, name="enter_practice"),
     path("practice/leave/", practice.leave, name="leave_practice"),
     path("opinions/<int:id>/", opinions.opinion, name="consultation"),
+    path("disputes/<int:id>/", disputes.dispute, name="dispute"),
     path("proposals/<int:id>/", opinions.proposal, name="proposal"),
     path("day/", day.home, name="day"),
     path("cards/<str:number>/", duties.card, name="card"),

@@ -115,6 +115,11 @@ def refused(key: str) -> str:
     """What happened, what is kept and what to do, for each reason of casework."""
     texts = {
         "task.not_yours": _("This task is no longer open in your unit. Nothing was done."),
+        "dispute.gone": _(
+            "This was answered already, or another office keeps the register. Nothing was done."
+        ),
+        "dispute.outcome_missing": _("Say whether the register was wrong."),
+        "dispute.words_missing": _("Write what you found: the person reads it."),
         "task.taken": _("A colleague has this task now. Nothing was done; see below until when."),
         "task.changed": _(
             "Something changed since you opened this page, so nothing was done yet. What you wrote is kept below:"
@@ -282,6 +287,11 @@ def act(name: str) -> dict[str, str]:
             "title": _("Confirm"),
             "text": _("Confirming carries it out at once, in writing; who proposed it may not confirm it."),
             "done": _("The proposal is settled."),
+        },
+        "answer_dispute": {
+            "title": _("Answer the person"),
+            "text": _("Your words reach the person in the case. Correct the register itself first."),
+            "done": _("The person is told."),
         },
         "answer_consultation": {
             "title": _("Give the opinion"),

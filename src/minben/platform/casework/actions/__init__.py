@@ -32,6 +32,7 @@ from minben.platform.casework.actions.course import (
     suspend,
     transfer,
 )
+from minben.platform.casework.actions.disputing import answer_dispute
 from minben.platform.casework.actions.drafting import (
     attach,
     discard,
@@ -79,6 +80,7 @@ __all__ = [
     "accept_tolerant",
     "answer_consultation",
     "answer_correction",
+    "answer_dispute",
     "archive_case",
     "attach",
     "claim",

@@ -90,8 +90,9 @@ def dispute(record: Record, draft: str, element: str, value: str) -> str:
     content["disputed"] = sorted({*content["disputed"], element})
     row.sealed, row.saved_at = vault.seal(row.person, content), record.now
     row.save()
-    register = content["fetched"][element]["register"]
-    exchange.dispute_row(record, register, element, draft)
+    fetched = content["fetched"][element]
+    register = fetched["register"]
+    exchange.dispute_row(record, register, element, draft, told=fetched["value"], said=value)
     record.about("draft", draft, register=register, disputed=[element])
     return draft
 

@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from minben.platform.casework.disputes import disputes_for
 from minben.platform.casework.queries import consultations_for, proposals_for
-from minben.platform.catalogue.queries import pinned, place_locale
+from minben.platform.catalogue.queries import current_place, pinned, place_locale
 from minben.platform.design.parts import Event, Link, Status, Task
 from minben.platform.design.templatetags.design import day as written
 from minben.platform.identity.rights import access
@@ -80,6 +81,11 @@ def _duties(actor: Actor, duties: Duties, locale: str) -> list[Task]:
         row = one["row"]
         if row.asked in actor.units:
             found.append(_duty(one["text"], _("Opinion asked for"), "going", "consultation", row, row.due_at))
+    for one in disputes_for(actor):
+        label = current_place().texts[locale][f"elements.{one.row.element}.label"]
+        name = _("A person says that the register is wrong: %(element)s") % {"element": label}
+        address = reverse("workbench:dispute", args=[one.row.pk])
+        found.append((one.row.said_at, Task(name, Status(_("To check"), "new"), address, one.case.number)))
     if actor.has("leader"):
         for row in proposals_for(actor):
             name = wording.critical().get(row.verb, row.verb)
