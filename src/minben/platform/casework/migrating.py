@@ -15,7 +15,7 @@ from typing import Any
 from minben.kernel import process as bpmn
 from minben.kernel.finding import refuse
 from minben.platform.casework import moves
-from minben.platform.casework.models import OPEN_STATUS, Case
+from minben.platform.casework.models import OPEN_STATUS, Case, Migration
 from minben.platform.catalogue.queries import pinned
 from minben.platform.catalogue.queries import service as published
 
@@ -74,6 +74,13 @@ def versions(service: str) -> tuple[str, dict[str, int]] | None:
     flows = Counter(row.flow for row in Case.objects.filter(service=service, status__in=OPEN_STATUS))
     target = found.publication.pack
     return target, {flow: number for flow, number in flows.items() if flow != target}
+
+
+def made(target: str) -> list[dict[str, Any]]:
+    """The plans by which cases were moved to this pack here: they travel with it to another node."""
+    rows = Migration.objects.filter(target=target, undone_at=None).order_by("id")
+    plans = [Plan(row.case.service, row.source, row.target, row.steps) for row in rows.select_related("case")]
+    return [json.loads(text) for text in dict.fromkeys(plan.text() for plan in plans)]
 
 
 def propose(service: str, source: str, target: str) -> Plan:

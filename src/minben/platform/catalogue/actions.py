@@ -13,6 +13,7 @@ from minben.kernel.pack import Service, check_place
 from minben.kernel.worktime import changed_days, corrected, parse_calendar, write_calendar
 from minben.platform.catalogue import queries
 from minben.platform.catalogue.models import CalendarNotice, ImportedItem, Pack, PlaceInForce, Publication
+from minben.platform.catalogue.parcels import Parcel
 from minben.platform.identity.queries import NoUnit, local_unit
 from minben.platform.journal.actions import Record, act
 from minben.platform.journal.queries import now
@@ -31,6 +32,17 @@ def store_pack(folder: Path) -> str:
         digest=digest, defaults={"place": folder.name, "archive": archive, "loaded_at": now()}
     )
     return digest
+
+
+@act("catalogue.receive")
+def receive(record: Record, parcel: Parcel) -> bool:
+    """Keep the pack of a believed parcel; False, and nothing changes, when it is here already."""
+    row, fresh = Pack.objects.get_or_create(
+        digest=parcel.digest,
+        defaults={"place": parcel.place, "archive": parcel.archive, "loaded_at": record.now},
+    )
+    record.about("place", row.place, pack=parcel.digest, signed_by=parcel.signed_by, fresh=fresh)
+    return fresh
 
 
 def _zip(folder: Path) -> bytes:

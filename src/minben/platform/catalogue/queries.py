@@ -50,6 +50,17 @@ def _unpacked(digest: str) -> Path:
     return target
 
 
+def holds(digest: str) -> bool:
+    """Whether this node has the pack."""
+    return Pack.objects.filter(pk=digest).exists()
+
+
+def in_force() -> str:
+    """Digest of the place pack that the tenant uses now; empty before any was loaded."""
+    row = PlaceInForce.objects.order_by("-since", "-id").first()
+    return row.pack if row else ""
+
+
 def current_place() -> Place:
     """The place pack the tenant uses now; LookupError before any was loaded."""
     row = PlaceInForce.objects.order_by("-since", "-id").first()

@@ -18,6 +18,10 @@ class Signer(Protocol):
         """Whether this node's key made the signature."""
         ...
 
+    def verify_with(self, public_key: bytes, message: bytes, signature: bytes) -> bool:
+        """Whether the key of another node of the same suite (PEM) made the signature; False for what is no such key."""
+        ...
+
     def public_key(self) -> bytes:
         """The verification key, PEM (SubjectPublicKeyInfo)."""
         ...

@@ -248,7 +248,7 @@ class AnswerDispute(Act):
 
     blames: ClassVar = {"dispute.words_missing": "words", "dispute.outcome_missing": "outcome"}
     outcome = forms.ChoiceField(
-        label=_("What you found"),
+        label=_("What the check showed"),
         widget=forms.RadioSelect,
         choices=(
             ("corrected", _("The register was wrong and is corrected")),

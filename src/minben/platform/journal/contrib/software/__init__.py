@@ -6,9 +6,9 @@ import os
 from functools import lru_cache
 from pathlib import Path
 
-from cryptography.exceptions import InvalidSignature, InvalidTag
+from cryptography.exceptions import InvalidSignature, InvalidTag, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from minben.platform.journal.contrib.software import seals
@@ -32,6 +32,16 @@ class SoftwareSigner:
         try:
             self._private.public_key().verify(signature, message)
         except InvalidSignature:
+            return False
+        return True
+
+    def verify_with(self, public_key: bytes, message: bytes, signature: bytes) -> bool:
+        try:
+            key = serialization.load_pem_public_key(public_key)
+            if not isinstance(key, Ed25519PublicKey):
+                return False
+            key.verify(signature, message)
+        except (InvalidSignature, ValueError, UnsupportedAlgorithm):
             return False
         return True
 
