@@ -216,7 +216,7 @@ def score_table(scores: Sequence[Score]) -> Table:
     columns += [
         Column(_("Without"), numeric=True),
         Column(_("With"), numeric=True),
-        Column(_("What changes")),
+        Column(_("How it moves")),
     ]
     return Table(_("Streamlined, unified, effective"), columns, rows)
 
