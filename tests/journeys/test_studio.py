@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page
 
 from tests.journeys.conftest import fits
 
-ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.browser
 LOG = "case_id,activity,timestamp,resource\n" + "".join(
     f"c{case},{step},2026-03-{day + case:02d}T{9 + case % 7:02d}:30:00+08:00,p{(case + day) % 3}\n"
@@ -25,49 +17,6 @@ LOG = "case_id,activity,timestamp,resource\n" + "".join(
         ("receive", "check", "check" if case % 4 == 3 else "advise", "decide"), start=2
     )
 )
-
-
-@pytest.fixture(scope="module")
-def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The demo city on a port of its own, started as a user starts it, worker included."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    home = tmp_path_factory.mktemp("home")
-    environment = {
-        **os.environ,
-        "MINBEN_HOME": str(home),
-        "PYTHONPATH": str(ROOT / "src"),
-        "MINBEN_DATABASE_URL": f"sqlite:///{home}/db.sqlite3",
-    }
-    minben = [sys.executable, "-m", "minben"]
-    subprocess.run(
-        [*minben, "demo", "--no-history"], cwd=ROOT, env=environment, check=True, capture_output=True
-    )
-    server = subprocess.Popen(
-        [*minben, "serve", "--port", str(port)],
-        cwd=ROOT,
-        env=environment,
-        stderr=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-    )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        _wait(address)
-        yield address
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
-
-
-def _wait(address: str) -> None:
-    for _ in range(150):
-        try:
-            urllib.request.urlopen(address, timeout=2)
-            return
-        except OSError:
-            time.sleep(0.2)
-    raise TimeoutError(address)
 
 
 def arrive(page: Page, city: str) -> None:
@@ -102,7 +51,7 @@ def test_an_analyst_brings_a_log_and_reads_its_process_without_javascript(
     rows = page.locator("#waiting tbody tr")
     assert rows.count() == 3
     with page.expect_download() as taken:
-        page.locator("#waiting .taking a").click()
+        page.locator("#waiting .taking a[href$='.csv']").click()
     assert "activity,count,total" in taken.value.path().read_text("utf-8-sig")
     seeing = visitor(width=1100)
     arrive(seeing, city)
