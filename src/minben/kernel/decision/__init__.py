@@ -6,6 +6,7 @@ from minben.kernel.decision.evaluate import Outcome, evaluate, trace_json
 from minben.kernel.decision.explain import Nearest, Separation, nearest
 from minben.kernel.decision.model import Decision, Model, Table
 from minben.kernel.decision.read import read_dmn
+from minben.kernel.decision.sheet import read_csv, write_csv
 from minben.kernel.decision.table import Hit
 from minben.kernel.feel import to_json
 
@@ -25,8 +26,10 @@ __all__ = [
     "insert_row",
     "move_row",
     "nearest",
+    "read_csv",
     "read_dmn",
     "set_row",
     "to_json",
     "trace_json",
+    "write_csv",
 ]

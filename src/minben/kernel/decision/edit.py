@@ -76,11 +76,63 @@ def columns(data: bytes, decision: str, file: str = "rules.dmn") -> tuple[int, i
 
 def cells(data: bytes, decision: str, row: int, file: str = "rules.dmn") -> tuple[str, ...]:
     """The row's cells as written, in the order of the columns; an annotation that is not there is empty."""
-    table = _table(data, decision, file)
-    rule = _rule(table, row, file)
-    found = [_text(data, entry) for kind in ENTRIES for entry in rule.all(kind)]
-    wanted = sum(len(table.all(kind)) for kind in ("input", "output", "annotation"))
-    return (*found[:wanted], *[""] * (wanted - len(found)))
+    return Editor(data, decision, file).cells(row)
+
+
+class Editor:
+    """One table of a file, to be read by rows and written anew as a whole."""
+
+    def __init__(self, data: bytes, decision: str, file: str = "rules.dmn") -> None:
+        self.data, self.decision, self.file = data, decision, file
+        self.table = _table(data, decision, file)
+        self.rules = self.table.all("rule")
+        self.width = sum(len(self.table.all(kind)) for kind in ("input", "output", "annotation"))
+        self.prefix = _prefix(data, self.table)
+
+    @property
+    def ids(self) -> list[str]:
+        """The id of each row; a row without one is known by its number."""
+        return [rule.attributes.get("id") or f"row {number}" for number, rule in enumerate(self.rules, 1)]
+
+    def cells(self, row: int) -> tuple[str, ...]:
+        """The row's cells as written, in the order of the columns; an annotation that is not there is empty."""
+        rule = _rule(self.table, row, self.file)
+        found = [_text(self.data, entry) for kind in ENTRIES for entry in rule.all(kind)]
+        return (*found[: self.width], *[""] * (self.width - len(found)))
+
+    def written(self, rows: Sequence[tuple[str, Sequence[str]]]) -> bytes:
+        """The file with these rows (id, cells) in this order; rows of the same id keep the bytes that stay."""
+        known = dict(zip(self.ids, self.rules, strict=True))
+        before = {rule.begin: begin for rule, begin in zip(self.rules, self._begins(), strict=True)}
+        taken = {span.attributes.get("id", "") for span in spans(self.data, self.file).walk()}
+        chunks: list[bytes] = []
+        for key, cells in rows:
+            _fits(self.table, cells, self.file)
+            rule = known.get(key)
+            if rule is None:
+                fresh = _fresh(taken, self.decision)
+                taken.add(fresh)
+                chunks.append(self._gap() + _made(self.data, self.table, cells, fresh))
+            else:
+                chunks.append(self.data[before[rule.begin] : rule.begin] + self._changed(rule, cells))
+        head = min(before.values(), default=self.table.outer)
+        tail = self.rules[-1].end if self.rules else self.table.outer
+        return self.data[:head] + b"".join(chunks) + self.data[tail:]
+
+    def _begins(self) -> list[int]:
+        """Where each row begins with what stands before it: comments and white space go where the row goes."""
+        if not self.rules:
+            return []
+        first = self.rules[0].begin - len(_gap(self.data, self.rules[0].begin))
+        return [first, *(rule.end for rule in self.rules[:-1])]
+
+    def _gap(self) -> bytes:
+        return _gap(self.data, self.rules[0].begin) if self.rules else b"\n"
+
+    def _changed(self, rule: Span, cells: Sequence[str]) -> bytes:
+        changes = _changes(self.data, rule, cells, self.prefix)
+        moved = [(begin - rule.begin, end - rule.begin, text) for begin, end, text in changes]
+        return _replaced(self.data[rule.begin : rule.end], moved)
 
 
 def _text(data: bytes, entry: Span) -> str:

@@ -149,3 +149,14 @@ class PeopleForm(forms.Form):
         label=_("People as facts"),
         help_text=_("One JSON object of facts on each line (.jsonl), without names or identity numbers."),
     )
+
+
+class SheetForm(forms.Form):
+    """A decision table from a spreadsheet."""
+
+    file = forms.FileField(
+        label=_("The table as CSV"),
+        help_text=_(
+            "As it was taken from here: the first line as it is, and the id of a row in its first cell."
+        ),
+    )

@@ -14,6 +14,7 @@ from minben.platform.studio.views import (
     packs,
     paths,
     process,
+    sheets,
 )
 
 app_name = "studio"
@@ -49,6 +50,9 @@ urlpatterns = [
     path("decisions/<slug:service>/rules.dmn", decisions.file, name="rules_file"),
     path("decisions/<slug:service>/requirements.svg", decisions.picture, name="rules_picture"),
     path("decisions/<slug:service>/draft/", drafts.begin, name="begin_draft"),
+    path("decisions/<slug:service>/<str:decision>.csv", sheets.taken, name="rules_sheet"),
+    path("drafts/<int:number>/<str:decision>.csv", sheets.drafted, name="draft_table"),
+    path("drafts/<int:number>/<str:decision>/sheet/", sheets.brought, name="draft_sheet"),
     path("drafts/<int:number>/", drafts.draft, name="draft"),
     path("drafts/<int:number>/<str:decision>/rows/<int:place>/", drafts.row, name="draft_row"),
     path("drafts/<int:number>/try/", drafts.trial, name="draft_trial"),

@@ -65,7 +65,8 @@ def way(*more: Link) -> list[Link]:
     return [Link(reverse("studio:home"), _("Studio")), *more]
 
 
-def _book(request: HttpRequest, service: str) -> Rulebook:
+def in_force(request: HttpRequest, service: str) -> Rulebook:
+    """The rules in force of the address; 404 when the tenant has no such service."""
     found = queries.rulebook(service, language(request))
     if found is None:
         raise Http404
@@ -75,7 +76,7 @@ def _book(request: HttpRequest, service: str) -> Rulebook:
 @access("process", "study")
 def rules(request: HttpRequest, service: str) -> HttpResponse:
     """The rules of one service: what rests on what, each table, what the checks say."""
-    book = _book(request, service)
+    book = in_force(request, service)
     context = {
         **about(book),
         "breadcrumbs": way(Link(reverse("studio:decisions"), _("Decisions"))),
@@ -138,7 +139,7 @@ def checks_table(findings: list[Finding]) -> Table | None:
 @access("process", "study")
 def trial(request: HttpRequest, service: str) -> HttpResponse:
     """Try facts on the rules in force. Nothing is kept."""
-    book = _book(request, service)
+    book = in_force(request, service)
     back = Link(reverse("studio:rules", args=[service]), book.service.say("name", book.locale))
     crumbs = way(Link(reverse("studio:decisions"), _("Decisions")), back)
     return render(request, "studio/trial.html", {**tried(request, book), "breadcrumbs": crumbs})
@@ -188,12 +189,12 @@ def _ways(verdict: Verdict) -> Table | None:
 @access("process", "study")
 def file(request: HttpRequest, service: str) -> HttpResponse:
     """The rules as their DMN file, byte for byte."""
-    book = _book(request, service)
+    book = in_force(request, service)
     return download(book.service.files["rules.dmn"], "application/xml", f"{service}.dmn")
 
 
 @access("process", "study")
 def picture(request: HttpRequest, service: str) -> HttpResponse:
     """What rests on what, as a drawing."""
-    book = _book(request, service)
+    book = in_force(request, service)
     return download(_picture(book, book.decisions()).encode(), "image/svg+xml", f"{service}.svg")

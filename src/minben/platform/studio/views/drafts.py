@@ -46,7 +46,7 @@ def begin(request: HttpRequest, service: str) -> HttpResponse:
     return redirect("studio:draft", number)
 
 
-def _own(request: HttpRequest, number: int) -> tuple[RuleDraft, Published]:
+def own(request: HttpRequest, number: int) -> tuple[RuleDraft, Published]:
     """The draft of who asks, and the service in force that it is about; 404 for anybody else's."""
     row = queries.draft(actor(request).account, number)
     found = queries.in_force(row.service) if row else None
@@ -55,16 +55,18 @@ def _own(request: HttpRequest, number: int) -> tuple[RuleDraft, Published]:
     return row, found
 
 
-def _book(request: HttpRequest, row: RuleDraft, found: Published) -> Rulebook:
+def rulebook_of(request: HttpRequest, row: RuleDraft, found: Published) -> Rulebook:
+    """The draft's rules in the reader's words."""
     model = drafting.model_of(bytes(row.content))
     return Rulebook(model, found.place, found.service, place_locale(language(request)))
 
 
-def _crumbs(row: RuleDraft, found: Published, language: str, *, inside: bool = True) -> list[Link]:
+def crumbs(request: HttpRequest, row: RuleDraft, found: Published, *, inside: bool = True) -> list[Link]:
+    """The way back from a draft's page."""
     more = [Link(reverse("studio:draft", args=[row.number]), _("Draft %(number)s") % {"number": row.number})]
     known = [
         Link(reverse("studio:decisions"), _("Decisions")),
-        Link(reverse("studio:rules", args=[row.service]), found.say("name", place_locale(language))),
+        Link(reverse("studio:rules", args=[row.service]), found.say("name", place_locale(language(request)))),
     ]
     return decisions.way(*known, *(more if inside else []))
 
@@ -72,15 +74,15 @@ def _crumbs(row: RuleDraft, found: Published, language: str, *, inside: bool = T
 @access("rules", "draft")
 def draft(request: HttpRequest, number: int) -> HttpResponse:
     """A draft: what the checks say, which worked cases it turns, its tables to be changed."""
-    row, found = _own(request, number)
-    book = _book(request, row, found)
+    row, found = own(request, number)
+    book = rulebook_of(request, row, found)
     context = {
         **decisions.about(book),
         "draft": row,
         "edit": True,
         "key": uuid4().hex,
         "stale": row.base != found.service.digest,
-        "breadcrumbs": _crumbs(row, found, language(request), inside=False),
+        "breadcrumbs": crumbs(request, row, found, inside=False),
         **_turned(found, book),
     }
     return render(request, "studio/draft.html", context)
@@ -113,9 +115,9 @@ def _came_out(result: Any) -> str:
 @access("rules", "draft")
 def row(request: HttpRequest, number: int, decision: str, place: int) -> HttpResponse:
     """One row of a table: its cells to be written, moved, deleted; `place` 0 is a row to come."""
-    found, published = _own(request, number)
+    found, published = own(request, number)
     content = bytes(found.content)
-    book = _book(request, found, published)
+    book = rulebook_of(request, found, published)
     logic = book.model.decisions[decision].logic if decision in book.model.decisions else None
     if not isinstance(logic, RuleTable) or place > len(logic.rules):
         raise Http404
@@ -134,7 +136,7 @@ def row(request: HttpRequest, number: int, decision: str, place: int) -> HttpRes
         "last": len(logic.rules),
         "key": uuid4().hex,
         "findings": decisions.checks_table(_about_row(check(book.model), decision, place)),
-        "breadcrumbs": _crumbs(found, published, language(request)),
+        "breadcrumbs": crumbs(request, found, published),
     }
     return render(request, "studio/draft_row.html", context, status=400 if form.errors else 200)
 
@@ -184,37 +186,40 @@ def _saved(
             form.add_error(None, refusal(finding))
         return None
     except (actions.Overtaken, ValueError):
-        form.add_error(
-            None, _("This draft was changed in another window. Open the row again; nothing was lost.")
-        )
+        form.add_error(None, overtaken())
         return None
     messages.success(request, _("The draft is kept. What the checks say stands above its tables."))
     return redirect(reverse("studio:draft", args=[found.number]) + f"#{decision}")
 
 
+def overtaken() -> str:
+    """What to say when somebody else, or another window, was faster."""
+    return _("This draft was changed in another window. Open the row again; nothing was lost.")
+
+
 @access("rules", "draft")
 def trial(request: HttpRequest, number: int) -> HttpResponse:
     """Try facts on the draft. Nothing is kept."""
-    row, found = _own(request, number)
-    context = decisions.tried(request, _book(request, row, found))
+    row, found = own(request, number)
+    context = decisions.tried(request, rulebook_of(request, row, found))
     return render(
         request,
         "studio/trial.html",
-        {**context, "draft": row, "breadcrumbs": _crumbs(row, found, language(request))},
+        {**context, "draft": row, "breadcrumbs": crumbs(request, row, found)},
     )
 
 
 @access("rules", "draft")
 def treated(request: HttpRequest, number: int) -> HttpResponse:
     """Who would be treated differently: the applicants of the worked cases, or a file of facts."""
-    row, found = _own(request, number)
-    book = _book(request, row, found)
+    row, found = own(request, number)
+    book = rulebook_of(request, row, found)
     form = PeopleForm(request.POST or None, request.FILES or None)
     context = {
         "draft": row,
         "name": book.service.say("name", book.locale),
         "form": form,
-        "breadcrumbs": _crumbs(row, found, language(request)),
+        "breadcrumbs": crumbs(request, row, found),
     }
     if request.method == "GET" or form.is_valid():
         try:
@@ -268,7 +273,7 @@ def _person(book: Rulebook, facts: Mapping[str, Any]) -> str:
 @access("rules", "draft")
 def file(request: HttpRequest, number: int) -> HttpResponse:
     """The draft as DMN; everything that was not changed is as it was, byte for byte."""
-    row, _found = _own(request, number)
+    row, _found = own(request, number)
     return download(bytes(row.content), MEDIA, f"{row.service}-draft-{row.number}.dmn")
 
 
@@ -276,7 +281,7 @@ def file(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def remove(request: HttpRequest, number: int) -> HttpResponse:
     """Throw the draft away."""
-    row, _found = _own(request, number)
+    row, _found = own(request, number)
     actions.remove_draft(actor(request), number, key=request.POST.get("key", ""))
     messages.success(request, _("The draft was thrown away. The rules in force are as they were."))
     return redirect("studio:rules", row.service)

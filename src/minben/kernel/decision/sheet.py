@@ -1,0 +1,83 @@
+"""A decision table as CSV and back, without loss. Serves lawyers who work in a spreadsheet.
+
+The first column holds the ids of the rows, by which they are known again; the others are the table's columns in their
+order. A row whose id is new or empty is added, one that is missing is taken out, and the order is the sheet's. A cell
+that a spreadsheet would take for a formula is written with an apostrophe before it, which reading takes off again.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+
+from minben.kernel.decision.edit import Editor
+from minben.kernel.finding import Finding, InputError, refuse
+
+ID = "row"
+MOST = 2000  # rows of a sheet
+_FORMULA = ("=", "+", "@", "\t", "\r", "'")
+
+
+def write_csv(data: bytes, decision: str, labels: Sequence[str] = (), file: str = "rules.dmn") -> str:
+    """The rows of the table; `labels` are the titles of its columns. InputError when there is no such table."""
+    editor = Editor(data, decision, file)
+    titles = [*labels, *(f"column {at}" for at in range(len(labels) + 1, editor.width + 1))]
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow([ID, *map(_guarded, titles[: editor.width])])
+    writer.writerows(
+        [_guarded(key), *map(_guarded, editor.cells(number))] for number, key in enumerate(editor.ids, 1)
+    )
+    return stream.getvalue()
+
+
+def read_csv(
+    data: bytes, decision: str, sheet: str, name: str = "table.csv", file: str = "rules.dmn"
+) -> bytes:
+    """The DMN file with the rows as in the sheet; rows that are the same keep their bytes.
+
+    InputError, naming the line, for a sheet with other columns, for an id used twice and for cells that cannot be
+    written.
+    """
+    editor = Editor(data, decision, file)
+    lines = list(csv.reader(io.StringIO(sheet.removeprefix("\ufeff")), strict=False))
+    if not lines or len(lines[0]) != editor.width + 1:
+        advice = f"Keep the first line: {ID}, then {editor.width} columns."
+        raise refuse(name, "The columns are not those of the table.", advice, line=1)
+    if len(lines) > MOST + 1:
+        raise refuse(name, f"The sheet has more than {MOST} rows.", "Split the table.")
+    rows = [
+        (number, [_plain(cell) for cell in line]) for number, line in enumerate(lines[1:], 2) if any(line)
+    ]
+    findings = [*_misshapen(rows, editor.width, name), *_repeated(rows, name)]
+    if findings:
+        raise InputError(findings)
+    return editor.written([(line[0], line[1:]) for _number, line in rows])
+
+
+def _misshapen(rows: Sequence[tuple[int, list[str]]], width: int, name: str) -> list[Finding]:
+    return [
+        Finding(name, number, "", f"The line has {len(line)} cells.", f"It needs {width + 1}.")
+        for number, line in rows
+        if len(line) != width + 1
+    ]
+
+
+def _repeated(rows: Sequence[tuple[int, list[str]]], name: str) -> list[Finding]:
+    seen: set[str] = set()
+    found: list[Finding] = []
+    for number, line in rows:
+        if line[0] and line[0] in seen:
+            advice = "Leave the id of a new row empty."
+            found.append(Finding(name, number, ID, f"The id {line[0]!r} stands twice.", advice))
+        seen.add(line[0])
+    return found
+
+
+def _guarded(text: str) -> str:
+    return f"'{text}" if text.startswith(_FORMULA) or (text.startswith("-") and len(text) > 1) else text
+
+
+def _plain(text: str) -> str:
+    return text.removeprefix("'")
