@@ -162,9 +162,9 @@ def findings(
     ("made", "told"),
     [
         (lambda: findings(), ("d，第 1 列與第 2 列", "兩列都命中", "允許多列命中")),
-        (lambda: findings(one='"x"'), ("d，第 1 列，「age」欄", "不是本欄的值", "請改正儲存格")),
+        (lambda: findings(one='"x"'), ("d，第 1 列，「age」欄", "不是本欄的值", "請改正單元格")),
         (lambda: findings(one="&lt; 3"), ("d", "時沒有任何一列命中", "增加一列")),
-        (lambda: findings(one="((3"), ("d，第 1 列，「age」欄", "儲存格「((3」無法讀取", "")),
+        (lambda: findings(one="((3"), ("d，第 1 列，「age」欄", "單元格「((3」無法讀取", "")),
         (lambda: findings(result="1 +"), ("d，第 1 列，結果「o」", "「1 +」無法讀取", "")),
         (lambda: findings(text="agee"), ("d，「age」欄", "這裡沒有「agee」", "您是指")),
         (lambda: findings(arrow=""), ("d，「age」欄", "用到了「age」", "請補上資訊需求連線")),
