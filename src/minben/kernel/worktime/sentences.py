@@ -122,6 +122,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "stop.expert_review": "an expert review",
         "stop.suspension": "a suspension that the applicant asked for",
         "stop.correction": "a correction by the applicant",
+        "stop.third_party": "the opinion of a third party",
     },
     "zh-Hant": {
         "date": "{year}年{month}月{day}日（星期{weekday}）",
@@ -141,6 +142,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "stop.expert_review": "專家評審",
         "stop.suspension": "申請人請求中止",
         "stop.correction": "申請人補正",
+        "stop.third_party": "徵求第三方意見",
     },
     "zh-Hans": {
         "date": "{year}年{month}月{day}日（星期{weekday}）",
@@ -160,5 +162,6 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "stop.expert_review": "专家评审",
         "stop.suspension": "申请人请求中止",
         "stop.correction": "申请人补正",
+        "stop.third_party": "征求第三方意见",
     },
 }

@@ -85,3 +85,43 @@ class Opinion(TenantModel):
             ),
         ]
         indexes = [models.Index(fields=["tenant_id", "person"], name="openness_opinion_person")]
+
+
+class InformationRequest(TenantModel):
+    """A request for information (依申請公開). Words of requester and office are sealed with the requester's key."""
+
+    number = models.CharField(max_length=20)
+    person = models.CharField(max_length=40)  # who asks
+    unit = models.CharField(max_length=60)  # the office asked
+    pack = models.CharField(max_length=64)  # Pack.digest: its calendar and laws
+    sealed = models.BinaryField()  # {"topic", "text", "contact", "name", "corrected"}
+    received_at = models.DateTimeField()
+    counted_from = models.DateTimeField()  # when the limit began: the receipt, or that of the correction
+    state = models.CharField(max_length=20, default="open")  # open, correction, answered, given_up
+    correction = models.BinaryField(default=bytes)  # {"words"}: what was unclear
+    correction_asked_at = models.DateTimeField(null=True, blank=True)
+    correction_until = models.DateTimeField(null=True, blank=True)
+    stops = models.JSONField(default=list)  # waiting for third parties: start, end or null, basis, agrees
+    extensions = models.JSONField(default=list)  # at most one: at, days, reason
+    outcome = models.CharField(max_length=20, blank=True)
+    reason = models.CharField(max_length=20, blank=True)
+    basis = models.CharField(max_length=200, blank=True)
+    holder = models.CharField(max_length=200, blank=True)  # who holds it, when this office does not
+    reply = models.BinaryField(default=bytes)  # {"text"}
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.CharField(max_length=80, blank=True)
+    calendar = models.CharField(max_length=64, blank=True)  # the notice by which `due_at` was counted
+    due_at = models.DateTimeField(null=True, blank=True)  # set with the reply; while open it is counted anew
+    read_at = models.DateTimeField(null=True, blank=True)
+    public_question = models.TextField(blank=True)
+    public_reply = models.TextField(blank=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            *OWN_ROW,
+            models.UniqueConstraint(fields=["tenant_id", "number"], name="openness_request_number"),
+        ]
+        indexes = [
+            models.Index(fields=["tenant_id", "person"], name="openness_request_person"),
+            models.Index(fields=["tenant_id", "unit", "state"], name="openness_request_unit"),
+        ]

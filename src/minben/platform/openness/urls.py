@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from minben.platform.openness.views import consultations, disclosure, figures, opendata, promises
+from minben.platform.openness.views import consultations, disclosure, figures, opendata, promises, requests
 
 app_name = "openness"
 urlpatterns = [
@@ -14,6 +14,9 @@ urlpatterns = [
     path("disclosure/", disclosure.disclosed, name="disclosure"),
     path("data/", opendata.data, name="data"),
     path("data/<str:name>", opendata.data_file, name="data_file"),
+    path("requests/", requests.requests, name="requests"),
+    path("requests/new/", requests.ask, name="ask"),
+    path("requests/<str:number>/", requests.followed, name="request"),
     path("promises/", promises.all_promises, name="promises"),
     path("consultations/", consultations.consultations, name="consultations"),
     path("consultations/<slug:service>/<slug:reform>/", consultations.consultation, name="consultation"),

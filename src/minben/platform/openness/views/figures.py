@@ -75,6 +75,11 @@ def _ways() -> list[Card]:
             reverse("openness:data"),
             _("Cases, services, figures, processes and rules as files, with licence and digest."),
         ),
+        Card(
+            _("Requests for information"),
+            reverse("openness:requests"),
+            _("Ask for what is not published yet, and read what others were answered."),
+        ),
     ]
 
 

@@ -27,7 +27,7 @@ from minben.platform.identity.queries import mandates
 from minben.platform.identity.rights import access
 from minben.platform.journal.queries import now
 from minben.platform.openness.actions.consultations import read_replies
-from minben.platform.openness.queries import consultations, reforms
+from minben.platform.openness.queries import consultations, reforms, requests
 from minben.platform.portal import wording
 from minben.platform.portal.forms import Questions
 from minben.platform.portal.views.applying import fetch
@@ -98,7 +98,9 @@ def _notices(request: Visit) -> list[dict[str, Any]]:
                 "new": row.read_at is None,
             }
         )
-    return sorted([*found, *_opinions(request)], key=lambda notice: notice["at"], reverse=True)
+    return sorted(
+        [*found, *_opinions(request), *_requests(request)], key=lambda notice: notice["at"], reverse=True
+    )
 
 
 def _opinions(request: Visit) -> list[dict[str, Any]]:
@@ -123,6 +125,24 @@ def _opinions(request: Visit) -> list[dict[str, Any]]:
             }
         )
     return found
+
+
+def _requests(request: Visit) -> list[dict[str, Any]]:
+    """What offices said to the person's requests for information."""
+    told = {
+        requests.CORRECTION: _("An office asks what you mean: %(title)s"),
+        requests.ANSWERED: _("Your request for information was answered: %(title)s"),
+    }
+    return [
+        {
+            "href": reverse("openness:request", args=[one.row.number]),
+            "text": told[one.row.state] % {"title": one.topic},
+            "at": one.row.answered_at or one.row.correction_asked_at,
+            "new": one.row.read_at is None,
+        }
+        for one in requests.own(request.actor.principal)
+        if one.row.state in told
+    ]
 
 
 def _offers(request: Visit) -> list[dict[str, Any]]:

@@ -145,6 +145,7 @@ def tabs(request: HttpRequest, here: str) -> list[dict[str, Any]]:
     rooms = [
         ("home", _("Queue"), ("task", "read")),
         ("counter", _("Counter"), ("counter", "serve")),
+        ("requests", _("Requests for information"), ("information", "answer")),
         ("day", _("My day"), ("task", "read")),
         ("practice", _("Practice"), ("practice", "use")),
     ]
