@@ -13,6 +13,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -115,25 +116,55 @@ def fits(page: Page) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
 
 
+# A short past in which the fire service breaks its promises: enough for cards, urgings, figures and a mined process.
+PAST = """
+import django; django.setup()
+from pathlib import Path
+from minben.platform.training import demo, history
+from minben.platform.catalogue.queries import current_place
+from minben.platform.identity.queries import account
+from minben.platform.journal.queries import now
+from minben.platform.journal.tenancy import scope
+history.CASES = {"open-a-restaurant": 16, "elder-allowance": 4, "birth-of-a-child": 1}
+history.PACE = {"fire-rescue": (2.0, 0.1)}
+demo.load(Path("places/lanting"), history=True, say=lambda _: None)
+with scope("lanting"):  # and one case that is open today
+    person = account("citizen-chen")
+    past = history.beginning("lanting", current_place(), seed=7)
+    assert history.apply(past, "open-a-restaurant", person.person, person.name, now())
+"""
+
+
 @pytest.fixture(scope="module")
 def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The demo city on a port of its own, started as a user starts it, worker included."""
+    with _serving(tmp_path_factory.mktemp("home"), "-m", "minben", "demo", "--no-history") as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def lived_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The demo city with a short past, on a port of its own."""
+    with _serving(tmp_path_factory.mktemp("past"), "-c", PAST) as address:
+        yield address
+
+
+@contextmanager
+def _serving(home: Path, *loading: str) -> Iterator[str]:
+    """A city loaded by this Python command and served from this folder; its address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    home = tmp_path_factory.mktemp("home")
     environment = {
         **os.environ,
         "MINBEN_HOME": str(home),
         "PYTHONPATH": str(ROOT / "src"),
         "MINBEN_DATABASE_URL": f"sqlite:///{home}/db.sqlite3",
+        "DJANGO_SETTINGS_MODULE": "minben.platform.settings",
     }
-    minben = [sys.executable, "-m", "minben"]
-    subprocess.run(
-        [*minben, "demo", "--no-history"], cwd=ROOT, env=environment, check=True, capture_output=True
-    )
+    subprocess.run([sys.executable, *loading], cwd=ROOT, env=environment, check=True, capture_output=True)
     server = subprocess.Popen(
-        [*minben, "serve", "--port", str(port)],
+        [sys.executable, "-m", "minben", "serve", "--port", str(port)],
         cwd=ROOT,
         env=environment,
         stderr=subprocess.DEVNULL,
