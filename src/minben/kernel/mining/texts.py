@@ -33,34 +33,34 @@ _TEXTS: dict[str, tuple[str, str, str]] = {
     "people": ("經辦人", "经办人", "people"),
     # sentences
     "s_time": (
-        "半數案件在 {median} 內辦結,每十件有一件超過 {p90}。",
-        "半数案件在 {median} 内办结,每十件有一件超过 {p90}。",
+        "半數案件在 {median} 內辦結，每十件有一件超過 {p90}。",
+        "半数案件在 {median} 内办结，每十件有一件超过 {p90}。",
         "Half of the cases take less than {median}; one in ten takes more than {p90}.",
     ),
     "s_late": (
-        "已結案件中有 {share} 超過期限({attribute}):{judged} 件中 {late} 件,逾期天數中位數 {days} 天。",
-        "已结案件中有 {share} 超过期限({attribute}):{judged} 件中 {late} 件,逾期天数中位数 {days} 天。",
+        "已結案件中有 {share} 超過期限（{attribute}）：{judged} 件中 {late} 件，逾期天數中位數 {days} 天。",
+        "已结案件中有 {share} 超过期限（{attribute}）：{judged} 件中 {late} 件，逾期天数中位数 {days} 天。",
         "{share} of the closed cases ended after their time limit ({attribute}): {late} of {judged}, "
         "typically {days} days late.",
     ),
     "s_open": (
-        "{open} 件案件尚無結案日期,不計入遲延與否。",
-        "{open} 件案件尚无结案日期,不计入迟延与否。",
+        "{open} 件案件尚無結案日期，不計入遲延與否。",
+        "{open} 件案件尚无结案日期，不计入迟延与否。",
         "{open} cases have no closing date; they count neither as late nor as in time.",
     ),
     "s_waiting": (
-        "時間最多流逝在「{activity}」之前:占全部等待的 {share}。",
-        "时间最多流逝在「{activity}」之前:占全部等待的 {share}。",
+        "時間最多流逝在「{activity}」之前：占全部等待的 {share}。",
+        "时间最多流逝在「{activity}」之前：占全部等待的 {share}。",
         "Most time passes before “{activity}”: {share} of all waiting.",
     ),
     "s_variants": (
-        "{total} 條路徑中,{few} 條就涵蓋了八成案件;最常見的一條占 {share}。",
-        "{total} 条路径中,{few} 条就涵盖了八成案件;最常见的一条占 {share}。",
+        "{total} 條路徑中，{few} 條就涵蓋了八成案件；最常見的一條占 {share}。",
+        "{total} 条路径中，{few} 条就涵盖了八成案件；最常见的一条占 {share}。",
         "Of {total} different paths, {few} carry four in five cases; the commonest alone carries {share}.",
     ),
     "s_rework": (
-        "{share} 的案件有步驟重做,共重做 {repeats} 次。",
-        "{share} 的案件有步骤重做,共重做 {repeats} 次。",
+        "{share} 的案件有步驟重做，共重做 {repeats} 次。",
+        "{share} 的案件有步骤重做，共重做 {repeats} 次。",
         "In {share} of the cases a step was done again; {repeats} repetitions in all.",
     ),
     "s_handovers": (
@@ -75,51 +75,51 @@ _TEXTS: dict[str, tuple[str, str, str]] = {
     ),
     # explanations
     "x_model": (
-        "由日誌自動發現。顏色越深,在該步驟之前流逝的總時間越多;方框內為等待中位數。",
-        "由日志自动发现。颜色越深,在该步骤之前流逝的总时间越多;方框内为等待中位数。",
+        "由日誌自動發現。顏色越深，在該步驟之前流逝的總時間越多；方框內為等待中位數。",
+        "由日志自动发现。颜色越深，在该步骤之前流逝的总时间越多；方框内为等待中位数。",
         "Discovered from the log. The darker a step, the more time passes before it in total; "
         "the note in a step is the median wait.",
     ),
     "x_quality": (
-        "擬合度 {fitness}(發生過的事有多少被模型允許),精確度 {precision}(模型允許的事有多少真的發生)。",
-        "拟合度 {fitness}(发生过的事有多少被模型允许),精确度 {precision}(模型允许的事有多少真的发生)。",
+        "擬合度 {fitness}（發生過的事有多少被模型允許），精確度 {precision}（模型允許的事有多少真的發生）。",
+        "拟合度 {fitness}（发生过的事有多少被模型允许），精确度 {precision}（模型允许的事有多少真的发生）。",
         "Fitness {fitness} (how much of what happened the model allows), precision {precision} "
         "(how much of what it allows happened).",
     ),
     "x_candidates": (
-        "比較過 {compared} 個模型,最好的 {count} 個(按擬合度與精確度的調和平均,再略減節點數)",
-        "比较过 {compared} 个模型,最好的 {count} 个(按拟合度与精确度的调和平均,再略减节点数)",
+        "比較過 {compared} 個模型，最好的 {count} 個（按擬合度與精確度的調和平均，再略減節點數）",
+        "比较过 {compared} 个模型，最好的 {count} 个（按拟合度与精确度的调和平均，再略减节点数）",
         "The best {count} of {compared} models compared (by the harmonic mean of fitness and precision, less a little "
         "for every node)",
     ),
     "x_waiting_work": (
-        "日誌沒有開始時間,因此「等待」是前一事件完成到本活動完成的時間,包含辦理本身。",
-        "日志没有开始时间,因此「等待」是前一事件完成到本活动完成的时间,包含办理本身。",
+        "日誌沒有開始時間，因此「等待」是前一事件完成到本活動完成的時間，包含辦理本身。",
+        "日志没有开始时间，因此「等待」是前一事件完成到本活动完成的时间，包含办理本身。",
         "The log has no start times: waiting runs from the completion of the step before to the completion of this "
         "one, and includes the work itself.",
     ),
     "x_waiting": (
-        "等待:前一事件完成到本活動開始的時間。",
-        "等待:前一事件完成到本活动开始的时间。",
+        "等待：前一事件完成到本活動開始的時間。",
+        "等待：前一事件完成到本活动开始的时间。",
         "Waiting runs from the completion of the step before to the start of this one.",
     ),
     "x_rest": ("另有 {count} 條路徑。", "另有 {count} 条路径。", "{count} more paths are not shown."),
     "x_throughput": (
-        "自第一個到最後一個事件,含未結案件至今的時間。各級距寬度不同。",
-        "自第一个到最后一个事件,含未结案件至今的时间。各级距宽度不同。",
+        "自第一個到最後一個事件，含未結案件至今的時間。各級距寬度不同。",
+        "自第一个到最后一个事件，含未结案件至今的时间。各级距宽度不同。",
         "From the first to the last event, for open cases up to their last. The classes differ in width.",
     ),
     "x_unknown": (
-        "{count} 個步驟沒有記錄經辦者,不計入。",
-        "{count} 个步骤没有记录经办者,不计入。",
+        "{count} 個步驟沒有記錄經辦者，不計入。",
+        "{count} 个步骤没有记录经办者，不计入。",
         "{count} steps have nobody recorded on one side and are not counted.",
     ),
     "x_clean": ("沒有發現可疑之處。", "没有发现可疑之处。", "Nothing suspicious was found."),
     "x_none": ("沒有。", "没有。", "None."),
     "x_no_drawing": ("流程圖未繪製。", "流程图未绘制。", "The process was not drawn."),
     "x_made": (
-        "由民本 (Minben) 製作。數字可由 report.json 重新核算,模型在 model.bpmn。",
-        "由民本 (Minben) 制作。数字可由 report.json 重新核算,模型在 model.bpmn。",
+        "由民本 (Minben) 製作。數字可由 report.json 重新核算，模型在 model.bpmn。",
+        "由民本 (Minben) 制作。数字可由 report.json 重新核算，模型在 model.bpmn。",
         "Made by Minben (民本). The figures are in report.json, the model is in model.bpmn.",
     ),
     # columns
@@ -173,16 +173,16 @@ _TEXTS: dict[str, tuple[str, str, str]] = {
     "k_negative_length": ("結束早於開始的活動", "结束早于开始的活动", "Work that ends before it starts"),
     "k_open_cases": ("尚未結案的案件", "尚未结案的案件", "Cases not yet closed"),
     # who
-    "b_org:group": ("部門(org:group)", "部门(org:group)", "departments (org:group)"),
-    "b_org:role": ("職務(org:role)", "职务(org:role)", "roles (org:role)"),
+    "b_org:group": ("部門（org:group）", "部门（org:group）", "departments (org:group)"),
+    "b_org:role": ("職務（org:role）", "职务（org:role）", "roles (org:role)"),
     "b_resource": ("人員", "人员", "people"),
     # complexity
     "m_level_of_detail": ("每件案件的不同活動數", "每件案件的不同活动数", "Different activities in a case"),
     "m_structure": ("結構度", "结构度", "Structure"),
     "m_deviation_from_random": ("偏離隨機的程度", "偏离随机的程度", "Deviation from random"),
-    "m_trace_entropy": ("路徑熵(位元)", "路径熵(比特)", "Trace entropy (bits)"),
-    "m_variant_entropy_normalised": ("變體熵(標準化)", "变体熵(标准化)", "Variant entropy, normalised"),
-    "m_sequence_entropy_normalised": ("序列熵(標準化)", "序列熵(标准化)", "Sequence entropy, normalised"),
+    "m_trace_entropy": ("路徑熵（位元）", "路径熵（比特）", "Trace entropy (bits)"),
+    "m_variant_entropy_normalised": ("變體熵（標準化）", "变体熵（标准化）", "Variant entropy, normalised"),
+    "m_sequence_entropy_normalised": ("序列熵（標準化）", "序列熵（标准化）", "Sequence entropy, normalised"),
     # time
     "u_seconds": ("{n} 秒", "{n} 秒", "{n} s"),
     "u_minutes": ("{n} 分鐘", "{n} 分钟", "{n} min"),
