@@ -239,6 +239,7 @@ def inspects(town: City) -> None:
 def understands(town: City) -> None:
     """The discovered process of the cases so far, as a picture and a table."""
     page = town.read(town.enter("analyst-ruan"), "/studio/")
+    page.set_default_navigation_timeout(60_000)  # the first reader of a log waits for its model
     href = page.locator("main a[href*='open-a-restaurant']").first.get_attribute("href")
     town.read(page, str(href), "studio")
     expect(page.locator("main svg").first).to_be_visible()

@@ -21,7 +21,7 @@ def demo(
     history: bool = typer.Option(True, help="Invent half a year of past cases."),
 ) -> None:
     """Load the demo city (nothing is loaded twice) and say which doors and accounts there are."""
-    platform()
+    platform(empty=True)
     from minben.platform.training.demo import load
 
     with refusals():

@@ -48,8 +48,8 @@ def refusals() -> Generator[None, None, None]:
         raise typer.Exit(2) from None
 
 
-def platform() -> None:
-    """Start Django, or say what is missing."""
+def platform(*, empty: bool = False) -> None:
+    """Start Django, or say what is missing; a database without tables is refused unless it may be `empty`."""
     import os
 
     try:
@@ -59,6 +59,16 @@ def platform() -> None:
         raise typer.Exit(2) from None
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "minben.platform.settings")
     django.setup()
+    if not empty:
+        _loaded()
+
+
+def _loaded() -> None:
+    from django.db import connection
+
+    if "journal_entry" not in connection.introspection.table_names():
+        typer.echo("No place is loaded yet. Run: minben demo", err=True)
+        raise typer.Exit(2)
 
 
 def tenant_meant(said: str) -> str:

@@ -98,7 +98,12 @@ def detect_columns(path: str | Path) -> CsvColumns:
     missing = [role for role in ("case", "activity", "time") if not found[role]]
     if missing:
         message = f"No column is recognised as {', '.join(missing)}; the file has: {', '.join(header)}."
-        raise refuse(str(path), message, "Say which column it is (CsvColumns).", line=1)
+        raise refuse(
+            str(path),
+            message,
+            "Name a column case, activity and time each, or say in the studio which they are.",
+            line=1,
+        )
     return CsvColumns(
         found["case"],
         found["activity"],
