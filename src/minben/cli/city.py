@@ -113,6 +113,9 @@ def verify(
     witness: Path | None = typer.Option(
         None, help="A file kept elsewhere: the last heads this witness has seen."
     ),
+    cases: bool = typer.Option(
+        False, "--cases", help="Also play every case's journal: it must give its state."
+    ),
 ) -> None:
     """Check every journal of the node against its ledger; a witness file also proves that nothing was rewritten."""
     platform()
@@ -122,8 +125,24 @@ def verify(
     reports = check([tenant.pk for tenant in tenants()], witness)
     for report in reports:
         typer.echo(str(report))
-    if not all(report.sound for report in reports):
+    astray = [number for report in reports for number in (_astray(report.tenant) if cases else ())]
+    if astray or not all(report.sound for report in reports):
         raise typer.Exit(1)
+
+
+def _astray(tenant: str) -> list[str]:
+    from minben.platform.casework.upkeep import astray
+    from minben.platform.journal.tenancy import scope
+
+    with scope(tenant):
+        found = astray()
+    said = (
+        f"NOT what their journal says: {', '.join(found[:10])}"
+        if found
+        else "every case is what its journal says"
+    )
+    typer.echo(f"{tenant}: {said}")
+    return found
 
 
 catalogue = typer.Typer(no_args_is_help=True, help="Published services and imported catalogues.")

@@ -47,3 +47,14 @@ def test_what_cannot_be_planned_is_said(city: str, tmp_path: Path) -> None:
     assert say("propose", SERVICE, "--out", str(plan), code=2).count("1 open cases") == 2
     plan.write_text("{}")
     assert "A plan says service, source, target, steps" in say("check", str(plan), code=2)
+
+
+def test_verify_plays_every_case_and_finds_one_that_was_altered(city: str) -> None:
+    case = begin(publish(OLD))
+    done = CliRunner().invoke(app, ["verify", "--cases"])
+    assert done.exit_code == 0, done.output
+    assert f"{city}: every case is what its journal says" in done.output
+    Case.objects.filter(pk=case.pk).update(state={**case.state, "data": {"granted": True}})
+    done = CliRunner().invoke(app, ["verify", "--cases"])
+    assert done.exit_code == 1
+    assert case.number in done.output

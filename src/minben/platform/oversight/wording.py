@@ -106,6 +106,11 @@ def letter(queue: str, row: Any) -> str:
     return _("A timer (%(kind)s) could not take effect.") % {"kind": row.kind}
 
 
+def cause(trouble: str) -> str:
+    """Why the worker could not do it: our own reasons in words, others as the program told them."""
+    return _("No case waits for it yet.") if trouble == "posting.nobody_waits" else trouble
+
+
 def case_status(value: str) -> str:
     """Where a case stands as a whole."""
     return {

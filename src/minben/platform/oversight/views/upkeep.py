@@ -51,7 +51,7 @@ def _letter(one: casework.Letter, service: str) -> dict[str, Any]:
     since = _("Due on %(date)s, tried %(n)s times.") % {"date": day(row.due_at), "n": row.attempts}
     return {
         "queue": one.queue, "id": row.pk, "number": row.case.number, "service": service, "said": said,
-        "detail": row.trouble, "since": since, "retry": True,
+        "detail": wording.cause(row.trouble), "since": since, "retry": True,
     }  # fmt: skip
 
 
