@@ -121,3 +121,15 @@ def test_a_case_stays_when_its_law_does_not_know_what_the_new_process_asks(city:
 def test_a_plan_that_is_none_is_refused_in_words(text: str) -> None:
     with pytest.raises(InputError, match="plan"):
         migrating.read_plan(text)
+
+
+def test_a_case_that_goes_on_between_dry_run_and_move_is_left_and_the_others_move(
+    city: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cases, plan = moved(city)
+    found = migrating.forecast(plan)
+    decide(cases[1])
+    monkeypatch.setattr("minben.platform.casework.tasks.forecast", lambda _: found)
+    assert apply_plan(city, plan) == {"moved": 2, "left": 1}
+    assert Case.objects.get(pk=cases[1].pk).process == ""
+    assert upkeep.astray() == []

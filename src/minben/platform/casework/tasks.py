@@ -118,14 +118,22 @@ def apply_plan(tenant: str, plan: Plan, progress: Callable[[float], None] | None
     """Move the cases that move cleanly, a group to a transaction; a repeated plan moves nothing twice."""
     with scope(tenant):
         found = forecast(plan)
-    numbers = [one.number for one in found if one.outcome == MOVES]
+    numbers, moved = [one.number for one in found if one.outcome == MOVES], 0
     for begin in range(0, len(numbers), GROUP):
         with scope(tenant), transaction.atomic():
-            for number in numbers[begin : begin + GROUP]:
-                migrate(system(tenant), number, plan)
+            moved += sum(_move(tenant, number, plan) for number in numbers[begin : begin + GROUP])
         if progress is not None:
             progress(min(1.0, (begin + GROUP) / len(numbers)))
-    return {"moved": len(numbers), "left": len(found) - len(numbers)}
+    return {"moved": moved, "left": len(found) - moved}
+
+
+def _move(tenant: str, number: str, plan: Plan) -> bool:
+    """One case; False when it went on meanwhile and no longer moves cleanly."""
+    try:
+        migrate(system(tenant), number, plan)
+    except Refusal:
+        return False
+    return True
 
 
 def recount_clocks(progress: Callable[[float], None] | None = None) -> int:
