@@ -20,6 +20,16 @@ def mine(
     noise: Annotated[
         float | None, typer.Option(min=0, max=1, help="Noise threshold; without it, several.")
     ] = None,
+    calendar: Annotated[
+        Path | None, typer.Option(help="A calendar.yaml to count working days by; else Monday to Friday.")
+    ] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="A time limit in working days.")] = None,
+    model: Annotated[
+        Path | None, typer.Option(help="The prescribed process (BPMN): departures from it are told in words.")
+    ] = None,
+    beside: Annotated[
+        list[Path] | None, typer.Option(help="A log of the same procedure elsewhere, to compare; repeat it.")
+    ] = None,
     json: Annotated[
         bool, typer.Option("--json", help="Print the whole analysis as JSON instead of ten lines.")
     ] = False,
@@ -37,7 +47,19 @@ def mine(
     now = int(datetime.now(UTC).timestamp()) * 1_000_000  # noqa: TID251 - the edge gives the kernel its clock
     try:
         with progress() as bar:
-            told = run(log, out, lang, noise, as_json=json, now=now, progress=bar)
+            told = run(
+                log,
+                out,
+                lang,
+                noise,
+                as_json=json,
+                calendar=calendar,
+                limit=limit,
+                model=model,
+                beside=beside or (),
+                now=now,
+                progress=bar,
+            )
         typer.echo(told)
     except InputError as error:
         typer.echo(str(error), err=True)

@@ -12,6 +12,7 @@ from minben.kernel.eventlog.model import (
     Suspicion,
     from_events,
 )
+from minben.kernel.eventlog.parts import part, split
 from minben.kernel.eventlog.source import Progress
 from minben.kernel.eventlog.table import CsvColumns, detect_columns, read_csv, write_csv
 from minben.kernel.eventlog.xes import read_xes, write_xes
@@ -30,9 +31,11 @@ __all__ = [
     "diagnose",
     "end_column",
     "from_events",
+    "part",
     "read_csv",
     "read_log",
     "read_xes",
+    "split",
     "write_csv",
     "write_xes",
 ]

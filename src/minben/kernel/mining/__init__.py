@@ -2,13 +2,16 @@
 
 from minben.kernel.mining.align import Alignment, Conformance, Move, Prefixes, bounded, conformance
 from minben.kernel.mining.analysis import Analysis, analyse
+from minben.kernel.mining.answers import Asked
 from minben.kernel.mining.automaton import Automaton, NoAutomaton, TooLarge, automaton
 from minben.kernel.mining.blocks import to_process
+from minben.kernel.mining.causes import CAUSES, Cause, Causes, waiting_causes
 from minben.kernel.mining.complexity import Complexity, complexity
 from minben.kernel.mining.deadlines import Deadlines, deadlines, limit_columns
 from minben.kernel.mining.deliver import deliver, discovered, picture_of
 from minben.kernel.mining.deviations import Deviation, Deviations, deviations
 from minben.kernel.mining.discover import discover, discover_variants
+from minben.kernel.mining.drift import Drift, drifts
 from minben.kernel.mining.flow import (
     Edge,
     Throughput,
@@ -19,8 +22,22 @@ from minben.kernel.mining.flow import (
     waiting_before,
 )
 from minben.kernel.mining.language import Language, fits
+from minben.kernel.mining.load import (
+    Bottleneck,
+    FirstTime,
+    Load,
+    bottlenecks,
+    first_time_right,
+    unevenness,
+    workload,
+)
+from minben.kernel.mining.model_complexity import ModelComplexity, model_complexity
+from minben.kernel.mining.obstacles import Obstacles, Words, obstacles
 from minben.kernel.mining.people import Handovers, Rework, handovers, rework
+from minben.kernel.mining.places import Contrast, Places, compare_places, contrast
 from minben.kernel.mining.quality import Candidate, Quality, best_model, candidates, quality, structured
+from minben.kernel.mining.reasons import Reasons, Rule, reasons
+from minben.kernel.mining.relation import Relation, relate
 from minben.kernel.mining.report import headlines, render, sections
 from minben.kernel.mining.sheets import SHEETS, sheet
 from minben.kernel.mining.sides import (
@@ -38,45 +55,66 @@ from minben.kernel.mining.split import split_miner
 from minben.kernel.mining.texts import LANGUAGES
 from minben.kernel.mining.tree import SILENT, ProcessTree, block, task
 from minben.kernel.mining.variants import Variant, variants
+from minben.kernel.mining.workdays import WorkingTime, working_time
 
 __all__ = [
+    "CAUSES",
     "LANGUAGES",
     "SHEETS",
     "SILENT",
     "Alignment",
     "Analysis",
+    "Asked",
     "Automaton",
+    "Bottleneck",
     "Candidate",
+    "Cause",
+    "Causes",
     "Complexity",
     "Conformance",
+    "Contrast",
     "Deadlines",
     "Deviation",
     "Deviations",
     "Difference",
+    "Drift",
     "Edge",
+    "FirstTime",
     "Handovers",
     "Language",
+    "Load",
+    "ModelComplexity",
     "Move",
     "NoAutomaton",
+    "Obstacles",
     "Pair",
     "Part",
+    "Places",
     "Prefixes",
     "ProcessTree",
     "Quality",
+    "Reasons",
+    "Relation",
     "Rework",
+    "Rule",
     "Side",
     "Throughput",
     "TooLarge",
     "Variant",
     "Waiting",
+    "Words",
+    "WorkingTime",
     "analyse",
     "automaton",
     "best_model",
     "block",
+    "bottlenecks",
     "bounded",
     "candidates",
+    "compare_places",
     "complexity",
     "conformance",
+    "contrast",
     "deadlines",
     "deliver",
     "deviations",
@@ -84,15 +122,21 @@ __all__ = [
     "discover",
     "discover_variants",
     "discovered",
+    "drifts",
     "fastest_and_slowest",
+    "first_time_right",
     "fits",
     "handovers",
     "headlines",
     "limit_columns",
+    "model_complexity",
+    "obstacles",
     "pair",
     "parts",
     "picture_of",
     "quality",
+    "reasons",
+    "relate",
     "render",
     "rework",
     "sections",
@@ -104,7 +148,11 @@ __all__ = [
     "task",
     "throughput",
     "to_process",
+    "unevenness",
     "variants",
     "waiting_before",
+    "waiting_causes",
     "ways_to_part",
+    "working_time",
+    "workload",
 ]

@@ -16,6 +16,8 @@
 * `model`: miner, settings, coverage, tasks, exact, fitness, precision, f, size, aligned, candidates (the best of
 `compared`, each with the same keys)
 * `suspicions`: [{kind, count, examples}]
+
+and the keys of `answers`.
 """
 
 from __future__ import annotations
@@ -28,6 +30,7 @@ import numpy as np
 
 from minben.kernel.eventlog import MISSING, NO_TIME, EventLog, Progress, diagnose, end_column
 from minben.kernel.mining.align import Prefixes
+from minben.kernel.mining.answers import Asked, answers
 from minben.kernel.mining.complexity import complexity
 from minben.kernel.mining.deadlines import deadlines, limit_columns
 from minben.kernel.mining.flow import Throughput, directly_follows, start_end, throughput, waiting_before
@@ -47,16 +50,19 @@ def analyse(
     log: EventLog,
     found: tuple[Candidate, ...] | None = None,
     *,
+    asked: Asked | None = None,
     now: int | None = None,
     progress: Progress | None = None,
 ) -> Analysis:
     """Ask a log with at least one event all questions of the report; `found` are the model candidates,
     best first.
 
+    `asked` brings a calendar, a limit, a prescribed process, other places.
     `now` (UTC microseconds) lets future dates be noticed. `progress` hears 0..1.
     """
     distinct = variants(log)
     spent = throughput(log)
+    found = candidates(log) if found is None else found
     steps: list[tuple[str, Callable[[], Any]]] = [
         ("log", lambda: _log(log, distinct)),
         ("throughput", lambda: _throughput(spent)),
@@ -74,7 +80,8 @@ def analyse(
         ),
         ("segments", lambda: _segments(log, spent)),
         ("complexity", lambda: asdict(complexity(log))),
-        ("model", lambda: _model(candidates(log) if found is None else found)),
+        ("model", lambda: _model(found)),
+        *answers(log, found[0].process, asked or Asked()),
         ("suspicions", lambda: [asdict(one) for one in diagnose(log, now=now)]),
     ]
     result: Analysis = {}
@@ -203,7 +210,7 @@ def _rework(log: EventLog) -> Mapping[str, Any]:
 def _handovers(log: EventLog) -> list[Mapping[str, Any]]:
     """Between people, and between departments or roles where the log names them."""
     result: list[Mapping[str, Any]] = []
-    for by in ("resource", "org:group", "org:role"):
+    for by in ("resource", "org:group", "org:role", "level"):
         if by not in log.event_columns and not (by == "resource" and len(log.resources) > 1):
             continue
         found = handovers(log, by)

@@ -5,15 +5,19 @@ out.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import get_args
 
 from minben.kernel.eventlog import Progress, read_log
 from minben.kernel.finding import refuse
 from minben.kernel.mining.analysis import Analysis
+from minben.kernel.mining.answers import Asked
 from minben.kernel.mining.deliver import deliver
 from minben.kernel.mining.report import headlines
 from minben.kernel.mining.texts import Language, number, say
+from minben.kernel.process import read_bpmn
+from minben.kernel.worktime import read_calendar
 
 _READING = 0.7  # reading is most of the time
 
@@ -25,22 +29,37 @@ def mine(
     noise: float | None = None,
     *,
     as_json: bool = False,
+    calendar: Path | None = None,
+    limit: int | None = None,
+    model: Path | None = None,
+    beside: Sequence[Path] = (),
     now: int | None = None,
     progress: Progress | None = None,
 ) -> str:
-    """Read `file`, write the report into `out`, return what to print. Raises InputError and OSError."""
+    """Read `file`, write the report into `out`, return what to print. Raises InputError and OSError.
+
+    `calendar` (a place's calendar.yaml) and `limit` count working days; `model` is the prescribed process (BPMN) that
+    departures are told from; `beside` are logs of the same procedure elsewhere.
+    """
     lang: Language | None = next((known for known in get_args(Language) if known == language), None)
     if lang is None:
         raise refuse(
             "--lang", f'There is no language "{language}".', f"Choose {', '.join(get_args(Language))}."
         )
     tell = progress or _silent
+    asked = Asked(
+        calendar=None if calendar is None else read_calendar(calendar),
+        limit=limit,
+        prescribed=None if model is None else read_bpmn(model)[0],
+        beside={path.name: read_log(path) for path in beside},
+    )
     log = read_log(file, lambda share: tell(_READING * share))
     analysis = deliver(
         log,
         out,
         language=lang,
         noise=noise,
+        asked=asked,
         now=now,
         progress=lambda share: tell(_READING + (1 - _READING) * share),
     )

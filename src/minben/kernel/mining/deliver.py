@@ -10,6 +10,7 @@ from pathlib import Path
 
 from minben.kernel.eventlog import EventLog, Progress
 from minben.kernel.mining.analysis import Analysis, analyse, heat, with_noise
+from minben.kernel.mining.answers import Asked
 from minben.kernel.mining.lanes import in_lanes
 from minben.kernel.mining.quality import Candidate, candidates
 from minben.kernel.mining.report import render
@@ -26,6 +27,7 @@ def deliver(
     *,
     language: Language = "en",
     noise: float | None = None,
+    asked: Asked | None = None,
     now: int | None = None,
     progress: Progress | None = None,
 ) -> Analysis:
@@ -36,7 +38,7 @@ def deliver(
     cannot be written.
     """
     found, process = discovered(log, noise)
-    analysis = analyse(log, found, now=now, progress=progress)
+    analysis = analyse(log, found, asked=asked, now=now, progress=progress)
     out.parent.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=".minben-", dir=out.parent))
     try:

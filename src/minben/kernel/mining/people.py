@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from minben.kernel.eventlog import MISSING, EventLog
 from minben.kernel.finding import refuse
-from minben.kernel.mining.flow import links
+from minben.kernel.mining.flow import counted, links
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def rework(log: EventLog) -> tuple[Rework, ...]:
     out.
     """
     width = max(len(log.activities), 1)
-    pairs, counts = np.unique(log.case_index * width + log.activity, return_counts=True)
+    pairs, counts = counted(log.case_index * width + log.activity, len(log.cases) * width)
     codes = pairs % width
     repeated = counts > 1
     repeats = np.bincount(codes[repeated], weights=counts[repeated] - 1, minlength=width)
@@ -64,7 +64,7 @@ def handovers(log: EventLog, by: str = "resource") -> Handovers:
     known = (source != MISSING) & (target != MISSING)
     changed = known & (source != target)
     width = max(len(names), 1)
-    codes, counts = np.unique(source[changed].astype(np.int64) * width + target[changed], return_counts=True)
+    codes, counts = counted(source[changed].astype(np.int64) * width + target[changed], width * width)
     pairs = [
         (names[code // width], names[code % width], count)
         for code, count in zip(codes.tolist(), counts.tolist(), strict=True)
@@ -74,7 +74,7 @@ def handovers(log: EventLog, by: str = "resource") -> Handovers:
         by=by,
         total=total,
         per_case=total / max(len(log.cases), 1),
-        cases=len(np.unique(log.case_index[rows[changed]])),
+        cases=len(counted(log.case_index[rows[changed]], len(log.cases))[0]),
         unknown=int((~known).sum()),
         pairs=tuple(sorted(pairs, key=lambda pair: (-pair[2], pair[:2]))),
     )

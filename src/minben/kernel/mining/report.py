@@ -12,7 +12,9 @@ from typing import Any
 
 from minben.kernel.mining.analysis import Analysis
 from minben.kernel.mining.page import STYLE, Bar, Head, Path, details, drawing, heading, note, section, table
+from minben.kernel.mining.panels import panels
 from minben.kernel.mining.texts import Language, duration, number, percent, say
+from minben.kernel.mining.texts import hands as named
 
 _ROWS = 15  # a table on the page; report.json has the rest
 
@@ -62,6 +64,7 @@ def sections(analysis: Analysis, svg: str = "", language: Language = "en") -> li
         ("handovers", page.handovers()),
         ("rework", page.rework()),
         ("segments", page.segments()),
+        *panels(analysis, language),
         ("complexity", page.complexity()),
         ("suspicions", page.suspicions()),
     ]
@@ -83,7 +86,7 @@ def headlines(analysis: Analysis, language: Language = "en") -> list[tuple[str, 
     found += page.waiting_headline() + page.variant_headline()
     hands = analysis["handovers"]
     if hands:
-        by = page.say("b_" + hands[0]["by"])
+        by = named(hands[0]["by"], language)
         found.append(
             ("handovers", "", page.say("s_handovers", by=by, per_case=number(hands[0]["per_case"], 2)))
         )
@@ -281,7 +284,7 @@ class _Page:
         return "".join(self._hands(row) for row in self._all["handovers"])
 
     def _hands(self, row: dict[str, Any]) -> str:
-        by = self.say("b_" + row["by"])
+        by = named(row["by"], self._language)
         sentence = self.say("s_handovers", by=by, per_case=number(row["per_case"], 2))
         unknown = self.say("x_unknown", count=number(row["unknown"])) if row["unknown"] else ""
         top = note(f"{sentence} {unknown}")

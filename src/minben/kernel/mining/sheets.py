@@ -31,6 +31,29 @@ def _suspicions(analysis: Analysis) -> Rows:
     return [row | {"examples": "; ".join(row["examples"])} for row in analysis["suspicions"]]
 
 
+def _drift(analysis: Analysis) -> Rows:
+    return [{"time": one["until"], **row} for one in analysis["drift"] for row in one["moved"]]
+
+
+def _reasons(analysis: Analysis) -> Rows:
+    def words(rule: Mapping[str, Any]) -> str:
+        return "; ".join(
+            " ".join((one["kind"], one["subject"], one["value"])).strip() for one in rule["conditions"]
+        )
+
+    return [row | {"conditions": words(row)} for row in analysis["reasons"]["rules"]]
+
+
+def _deviations(analysis: Analysis) -> Rows:
+    found = analysis["deviations"] or {"rows": []}
+    return [row | {"examples": "; ".join(row["examples"])} for row in found["rows"]]
+
+
+def _places(analysis: Analysis) -> Rows:
+    found = analysis["places"]
+    return found["contrast"]["gaps"] if found and found["contrast"] else []
+
+
 SHEETS: Mapping[str, Callable[[Analysis], Rows]] = {
     "throughput": lambda analysis: analysis["throughput"]["histogram"],
     "deadlines": lambda analysis: analysis["deadlines"],
@@ -43,6 +66,17 @@ SHEETS: Mapping[str, Callable[[Analysis], Rows]] = {
     "complexity": lambda analysis: [analysis["complexity"]],
     "model": lambda analysis: analysis["model"]["candidates"],
     "suspicions": _suspicions,
+    "working_time": lambda analysis: [analysis["working_time"]],
+    "causes": lambda analysis: (analysis["causes"] or {"activities": []})["activities"],
+    "bottlenecks": lambda analysis: analysis["bottlenecks"],
+    "reasons": _reasons,
+    "deviations": _deviations,
+    "places": _places,
+    "drift": _drift,
+    "first_time_right": lambda analysis: analysis["first_time_right"]["activities"],
+    "workload": lambda analysis: analysis["workload"]["rows"],
+    "obstacles": lambda analysis: analysis["obstacles"]["rows"],
+    "relation": lambda analysis: analysis["relation"]["rows"],
 }
 
 

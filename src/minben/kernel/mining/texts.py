@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from minben.kernel.mining.phrases import PHRASES
+
 Language = Literal["zh-Hant", "zh-Hans", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh-Hant", "zh-Hans", "en")
 
@@ -175,6 +177,7 @@ _TEXTS: dict[str, tuple[str, str, str]] = {
     # who
     "b_org:group": ("部門（org:group）", "部门（org:group）", "departments (org:group)"),
     "b_org:role": ("職務（org:role）", "职务（org:role）", "roles (org:role)"),
+    "b_level": ("層級", "层级", "levels"),
     "b_resource": ("人員", "人员", "people"),
     # complexity
     "m_level_of_detail": ("每件案件的不同活動數", "每件案件的不同活动数", "Different activities in a case"),
@@ -194,7 +197,12 @@ _TEXTS: dict[str, tuple[str, str, str]] = {
 
 def say(key: str, language: Language, **values: object) -> str:
     """The text of a key; raises KeyError for an unknown one."""
-    return _TEXTS[key][LANGUAGES.index(language)].format(**values)
+    return (_TEXTS.get(key) or PHRASES[key])[LANGUAGES.index(language)].format(**values)
+
+
+def hands(by: str, language: Language) -> str:
+    """Between whom cases pass; an attribute without a text of ours keeps its name."""
+    return say(f"b_{by}", language) if f"b_{by}" in _TEXTS else by
 
 
 def number(value: float, digits: int = 0) -> str:
