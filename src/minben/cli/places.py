@@ -89,7 +89,7 @@ def place_export(
 @place_app.command("key")
 def place_key(out: Path = typer.Option(..., "--out", help="Where to write the public key (PEM).")) -> None:
     """Write this node's public key, and say its fingerprint: what the other node's operator compares."""
-    platform()
+    platform(empty=True)
     from minben.platform.catalogue.parcels import fingerprint
     from minben.platform.journal.keys import signer
 
