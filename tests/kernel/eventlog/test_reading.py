@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from minben.kernel.eventlog import (
     NO_TIME,
     Event,
+    EventLog,
     diagnose,
     from_events,
     read_csv,
@@ -141,3 +143,18 @@ def test_the_order_of_rows_changes_nothing_when_times_differ(events, order) -> N
 def test_no_time_is_not_a_time() -> None:
     assert from_events([Event("1", "a", 5)]).start is None
     assert NO_TIME < -(10**18)
+
+
+@pytest.mark.parametrize(("write", "name"), [(write_xes, "log.xes.gz"), (write_csv, "log.csv.gz")])
+def test_a_packed_log_has_the_same_bytes_at_any_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, write: Callable[[EventLog, Path], None], name: str
+) -> None:
+    source = tmp_path / "source.csv"
+    source.write_text("case,activity,time\nc1,receive,2026-01-05T09:00:00+08:00\n", "utf-8")
+    log = read_csv(source)
+    write(log, tmp_path / name)
+    first = (tmp_path / name).read_bytes()
+    monkeypatch.setattr("time.time", lambda: 2_000_000_000.0)
+    write(log, tmp_path / name)
+    assert (tmp_path / name).read_bytes() == first
+    assert first[:2] == b"\x1f\x8b"

@@ -282,6 +282,7 @@ PUBLISHED = {  # variants, variant entropy, sequence entropy, LZ, affinity, log1
 }
 
 
+@pytest.mark.demonstrates("R109")
 @pytest.mark.parametrize("name", PUBLISHED)
 def test_complexity_equals_the_published_values(name: str) -> None:
     found, known = complexity(real(f"{name}.xes.gz")), PUBLISHED[name]
@@ -334,6 +335,7 @@ def obstructed() -> EventLog:
     return from_events(events)
 
 
+@pytest.mark.demonstrates("R109")
 def test_obstacles_are_counted_and_related_to_delay() -> None:
     found = relate(obstructed())
     counted = {row.kind: (row.total, row.cases) for row in found.found.rows}
@@ -349,6 +351,7 @@ def test_obstacles_are_counted_and_related_to_delay() -> None:
     assert "association" in found.limits
 
 
+@pytest.mark.demonstrates("R110")
 def test_leaders_attention_is_a_variable() -> None:
     found = relate(obstructed())
     assert {row.kind: row.total for row in found.found.rows}["leader_signoffs"] == 150

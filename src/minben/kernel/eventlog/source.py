@@ -31,6 +31,17 @@ class Source:
 
 
 @contextmanager
+def written(path: Path) -> Generator[IO[bytes]]:
+    """Open for writing, packed when the name ends in `.gz`; the same content gives the same bytes at any time."""
+    with path.open("wb") as disk:
+        if path.suffix != ".gz":
+            yield disk
+        else:
+            with gzip.GzipFile(filename="", mode="wb", fileobj=disk, mtime=0) as packed:
+                yield cast("IO[bytes]", packed)
+
+
+@contextmanager
 def opened(path: Path, progress: Progress | None = None) -> Generator[Source]:
     """Open for reading; unreadable and damaged files raise InputError."""
     try:

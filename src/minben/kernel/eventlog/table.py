@@ -7,7 +7,6 @@ Texts stay texts: a case called "NA" is a case, not a gap. Only empty cells are 
 from __future__ import annotations
 
 import csv
-import gzip
 import io
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -19,7 +18,7 @@ import numpy as np
 from minben.kernel.eventlog import moments
 from minben.kernel.eventlog.assemble import ACTIVITY, RESOURCE, START, TIME, Raw, RawColumn, assemble
 from minben.kernel.eventlog.model import MISSING, NO_TIME, Column, EventLog, Suspicion, Value
-from minben.kernel.eventlog.source import Progress, Source, opened
+from minben.kernel.eventlog.source import Progress, Source, opened, written
 from minben.kernel.finding import refuse
 
 _CASE = "case:"  # the habit of the field: columns of the case carry this prefix
@@ -303,10 +302,9 @@ def _check_header(path: Path, header: Sequence[str], columns: CsvColumns) -> Non
 def write_csv(log: EventLog, path: str | Path) -> None:
     """One row an event, names as `read_csv` detects them; case attributes carry the prefix `case:`."""
     path = Path(path)
-    opener = gzip.open if path.suffix == ".gz" else open
     titles = ["case:concept:name", ACTIVITY, START, TIME, RESOURCE]
     titles += [_CASE + name for name in log.case_columns] + list(log.event_columns)
-    with opener(path, "wt", encoding="utf-8", newline="") as stream:
+    with written(path) as raw, io.TextIOWrapper(raw, encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, delimiter="\t" if ".tsv" in path.suffixes else ",", lineterminator="\n")
         writer.writerow(titles)
         for row, case in enumerate(log.case_index.tolist()):

@@ -7,7 +7,6 @@ has none, not one in 1970). The classifier is `concept:name`; the life cycle sta
 
 from __future__ import annotations
 
-import gzip
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,7 @@ from lxml import etree
 from minben.kernel.eventlog.assemble import ACTIVITY, RESOURCE, START, TIME, Raw, RawColumn, assemble
 from minben.kernel.eventlog.model import MISSING, NO_TIME, Column, EventLog, Suspicion, Value
 from minben.kernel.eventlog.moments import iso
-from minben.kernel.eventlog.source import Progress, opened
+from minben.kernel.eventlog.source import Progress, opened, written
 from minben.kernel.eventlog.tokens import NotPlain, read_plain
 from minben.kernel.finding import refuse
 
@@ -142,8 +141,7 @@ def write_xes(log: EventLog, path: str | Path) -> None:
     columns.
     """
     path = Path(path)
-    opener = gzip.open if path.suffix == ".gz" else open
-    with opener(path, "wb") as stream, etree.xmlfile(stream, encoding="UTF-8") as file:
+    with written(path) as stream, etree.xmlfile(stream, encoding="UTF-8") as file:
         file.write_declaration()
         with file.element("log", {"xes.version": "1849-2016", "xes.features": ""}):
             for name, prefix in (("Concept", "concept"), ("Time", "time"), ("Organizational", "org")):
