@@ -156,3 +156,13 @@ def test_every_setting_is_described_in_the_reference() -> None:
     names = set(re.findall(r'"(MINBEN_[A-Z_]+)"', (ROOT / "src/minben/platform/settings.py").read_text()))
     missing = sorted(name for name in names if f"`{name}`" not in page)
     assert not missing, f"docs/reference/settings.md does not describe: {missing}"
+
+
+def test_test_files_bear_names_of_their_own() -> None:
+    """Test files in folders that are no packages are imported by their bare names: two alike cannot be collected."""
+    alone = [
+        path for path in (ROOT / "tests").rglob("test_*.py") if not (path.parent / "__init__.py").exists()
+    ]
+    names = [path.name for path in alone]
+    assert alone
+    assert not {name for name in names if names.count(name) > 1}
