@@ -138,10 +138,10 @@ def command_test() -> None:
 
 
 def command_test_all() -> None:
-    """Every test."""
+    """Every test; random ones try cases never tried before."""
     set_up(dev=True)
     browser()
-    run(PYTHON, "-m", "pytest", *sys.argv[2:])
+    run(PYTHON, "-m", "pytest", *sys.argv[2:], MINBEN_HYPOTHESIS="search")
 
 
 def command_check() -> None:

@@ -118,6 +118,7 @@ def test_every_cell_of_the_services_keeps_its_tree(path: Path) -> None:
         ("if (a) then b else (count([a]))", "if a then b else count([a])"),
         ("(a instance of number) < 3", "(a instance of number) < 3"),
         ("-(a.size)**2", "-a.size ** 2"),
+        ("(-a) instance of number", "(-a) instance of number"),
     ],
 )
 def test_only_needed_parentheses_stay(text: str, plain: str) -> None:

@@ -98,7 +98,7 @@ class _Printer:
         return f"{self.operand(node.operand, ARITHMETIC)} in ({self.tests(node.tests)})"
 
     def instance(self, node: tree.InstanceOf) -> str:
-        return f"{self.text(node.operand, UNARY)} instance of {self.type(node.type)}"
+        return f"{self.text(node.operand, TIGHT)} instance of {self.type(node.type)}"
 
     def type(self, node: tree.Type) -> str:
         parts = [self.type(part) for part in node.parts]
