@@ -8,7 +8,7 @@ import pytest
 
 from minben.platform.casework import actions, intaking, queries
 from minben.platform.casework.actions import Refusal
-from minben.platform.casework.models import Case, CaseStatus, Decision, Draft, ItemStatus, Task, Timer
+from minben.platform.casework.models import Case, CaseStatus, Clock, Decision, Draft, ItemStatus, Task, Timer
 from minben.platform.casework.tasks import run_once
 from minben.platform.identity.models import Post
 from minben.platform.journal import queries as journal
@@ -142,6 +142,29 @@ def test_granting_everything_ends_the_case_with_sealed_certificates(submitted_ca
     actions.rate(applicant(submitted_case), submitted_case.number, 5, "Quick.")
     assert queries.view(submitted_case).rating.satisfaction == 1, "in the standard's code 1 is best"
     assert journal.verify().sound
+
+
+def test_a_service_says_how_its_last_cases_went(submitted_case: Case) -> None:
+    assert queries.throughput(submitted_case.service) == {}
+    for _ in range(6):
+        for task in Task.objects.filter(case=submitted_case, open=True).select_related("caseitem"):
+            actions.accept(officer(task.unit), task.pk)
+            actions.decide(officer(task.unit), task.pk, "granted")
+    spent = queries.throughput(submitted_case.service)
+    assert (spent["number"], spent["kept"]) == (1, 1.0)
+    promises = Clock.objects.filter(case=submitted_case, scope="promise")
+    late = promises.first()
+    late.due_at = submitted_case.submitted_at - timedelta(days=1)
+    late.save()
+    assert queries.throughput(submitted_case.service)["kept"] == 1 - 1 / promises.count()
+
+
+def test_the_busiest_offices_come_first(submitted_case: Case) -> None:
+    busy = queries.busy_units()
+    numbers = [Task.objects.filter(unit=unit, open=True).count() for unit in busy]
+    assert numbers[0] >= 1
+    assert numbers == sorted(numbers, reverse=True)
+    assert "civil-affairs" not in busy, "it has nothing to do with a restaurant"
 
 
 @pytest.mark.demonstrates("R47")

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from minben.kernel.pack import Item, Place, Service
 from minben.kernel.process import Process
@@ -400,12 +400,27 @@ def real_days(durations: Iterable[float]) -> dict[str, float]:
     return {"median": rank(0.5), "p90": rank(0.9), "number": len(ordered)}
 
 
+RECENT = 1_000  # how many of the last cases speak for a service: the page must not grow slower with its past
+
+
 def throughput(service: str) -> dict[str, float]:
-    """How long the service really takes, from submission to the end, in days."""
-    rows = Case.objects.filter(service=service, status=CaseStatus.COMPLETED).values_list(
-        "submitted_at", "closed_at"
-    )
-    return real_days((closed - sent).total_seconds() / 86400 for sent, closed in rows if closed is not None)
+    """How the last finished cases of a service went: days from submission to the end, and the share of promises `kept`.
+
+    `median`, `p90`, `number`; empty when no case is finished. `kept` (0 to 1) is absent when no promise ran.
+    """
+    rows = Case.objects.filter(service=service, status=CaseStatus.COMPLETED).exclude(closed_at=None)
+    spans = rows.order_by("-closed_at").values_list("submitted_at", "closed_at")[:RECENT]
+    promises = Clock.objects.filter(case__service=service, scope="promise").exclude(due_at=None)
+    judged = promises.exclude(caseitem__decided_at=None).order_by("-caseitem__decided_at")
+    kept = [decided <= due for due, decided in judged.values_list("due_at", "caseitem__decided_at")[:RECENT]]
+    spent = real_days((closed - sent).total_seconds() / 86400 for sent, closed in spans if closed is not None)
+    return {**spent, "kept": sum(kept) / len(kept)} if spent and kept else spent
+
+
+def busy_units() -> list[str]:
+    """The units that have open tasks, the one with most first."""
+    open_now = Task.objects.filter(open=True).values("unit").annotate(number=Count("id"))
+    return list(open_now.order_by("-number", "unit").values_list("unit", flat=True))
 
 
 def events() -> Iterable[tuple[Entry, dict[str, Any]]]:

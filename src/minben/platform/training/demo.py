@@ -9,10 +9,12 @@ from typing import Any
 from django.core.management import call_command
 
 from minben.kernel.pack import LOCALES, Place, Region
+from minben.platform.casework import queries as casework
 from minben.platform.catalogue import queries as catalogue
 from minben.platform.catalogue.actions import publish, store_pack
 from minben.platform.identity.actions import ensure_account, ensure_tenant, organise
 from minben.platform.identity.models import Tenant
+from minben.platform.identity.queries import units
 from minben.platform.journal.actions import sign_head
 from minben.platform.journal.actor import system
 from minben.platform.journal.tenancy import scope
@@ -20,6 +22,7 @@ from minben.platform.training import consulted, supervised
 from minben.platform.training import history as past
 
 PRACTICE = "practice"
+ROLES = ("officer", "leader", "inspector", "analyst", "administrator")
 
 
 def load(folder: Path, *, history: bool, say: Callable[[str], Any]) -> None:
@@ -132,28 +135,23 @@ def _accounts(place: Place, tenants: list[tuple[Tenant, Region]]) -> None:
 
 
 def _doors(place: Place, tenants: list[tuple[Tenant, Region]]) -> str:
-    """The doors and one demo account for each role."""
-    first = tenants[0][0]
-    with scope(first.pk):
-        from minben.platform.identity.queries import units
-
+    """The doors and demo accounts for each role; officers of the offices that have most to do."""
+    with scope(tenants[0][0].pk):
         here = {unit.code for unit in units()}
-    by_role = {
-        role: post.holder for post in reversed(place.posts) if post.unit in here for role in post.roles
-    }
+        busy = casework.busy_units()
+    posts = [post for post in place.posts if post.unit in here]
+    holders = {role: [post.holder for post in posts if role in post.roles] for role in ROLES}
+    desks = {post.unit: post.holder for post in reversed(posts) if "officer" in post.roles}
+    officers = [desks[unit] for unit in busy if unit in desks] or holders["officer"]
     address = "http://127.0.0.1:8000"
     rows = [
-        ("portal", "/", ", ".join(citizen.account for citizen in place.citizens)),
-        ("workbench", "/workbench/", by_role.get("officer", "")),
-        (
-            "oversight",
-            "/oversight/",
-            f"{by_role.get('leader', '')} (leader), {by_role.get('inspector', '')} (inspector)",
-        ),
-        ("studio", "/studio/", by_role.get("analyst", "")),
-        ("openness", "/openness/", "nobody needs an account"),
-        ("administration", "/oversight/", by_role.get("administrator", "")),
+        ("portal", "/", [citizen.account for citizen in place.citizens]),
+        ("workbench", "/workbench/", officers[:3]),
+        ("oversight", "/oversight/", [*holders["leader"][:1], *holders["inspector"][:1]]),
+        ("studio", "/studio/", holders["analyst"][:1]),
+        ("openness", "/openness/", ["nobody needs an account"]),
+        ("administration", "/oversight/", holders["administrator"][:1]),
     ]
-    lines = [f"  {door:<15} {address + path:<36} {who}" for door, path, who in rows]
+    lines = [f"  {door:<15} {address + path:<36} {', '.join(who)}" for door, path, who in rows]
     title = f"{place.texts['zh-Hant']['name']} {place.texts['en']['name']}"
     return "\n".join([title, *lines])

@@ -31,6 +31,10 @@ from minben.platform.journal.queries import now
 SEED = 353  # the year 永和九年, when people met at Lanting
 CASES = {"open-a-restaurant": 70, "birth-of-a-child": 40, "elder-allowance": 60}
 SPAN = timedelta(days=180)
+LATELY, FIFTH = (
+    timedelta(days=8),
+    5,
+)  # every fifth case came in lately, so that officers find work on their desks
 NAMES = ("流觴小館", "曲水麵坊", "蘭渚茶樓", "修竹廚房", "惠風餐室", "暢敘酒家", "清流粥鋪", "崇山小灶")
 PDF = b"%PDF-1.4\n% invented attachment of the demo city\n%%EOF\n"
 # The share of the promised time an officer takes: a lognormal's median and spread, by authority; some break promises.
@@ -167,7 +171,8 @@ def _arrivals(past: Past) -> Iterator[tuple[datetime, Step]]:
     for found in services():
         people = applicants(past, found.id)
         for number in range(min(CASES.get(found.id, 10), len(people))):
-            moment = past.end - timedelta(seconds=float(past.dice.random() * SPAN.total_seconds()))
+            span = SPAN if number % FIFTH else LATELY
+            moment = past.end - timedelta(seconds=float(past.dice.random() * span.total_seconds()))
             moment = moment.astimezone(ZoneInfo(past.place.calendar.zone)).replace(
                 hour=int(past.dice.integers(8, 22))
             )
