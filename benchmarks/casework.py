@@ -9,7 +9,9 @@ row. SQLite: WAL, synchronous=FULL. PostgreSQL: fsync on, one round trip to read
 SQLite with its own JSON, read and written whole, as it must be.
 
 casework: the same transaction through every table of casework: journal entry with its Merkle leaf, idempotency key,
-task, item, clocks, decision, notice. Submitting, accepting and deciding are an act each.
+task, item, clocks, decision, notice. Submitting, accepting and deciding are an act each, with their statements
+counted. The models of the bare engine are cases from beginning to end: script tasks are played inside the act that
+leads to them; each of the four user tasks is one department's item, accepted by one act and decided by another.
 
 timers: that many process timers due at once, done by the worker, beside a tenth of them; and all again beside that
 many open cases with timers that are not due. The cost of a due timer should not depend on either.
@@ -52,6 +54,7 @@ def main() -> None:
     parser.add_argument("--only", default="bare,casework,timers")
     parser.add_argument("--as-peer", action="store_true", help="measure SpiffWorkflow in this interpreter")
     parser.add_argument("--as-platform", default="", help="measure these parts on this database")
+    parser.add_argument("--beside", default="{}", help="what the peer did in this run (JSON)")
     args = parser.parse_args()
     if args.as_peer:
         print(json.dumps(_bare_rates(_theirs, args.seconds)))
@@ -63,8 +66,9 @@ def main() -> None:
 
 def _all(args: argparse.Namespace) -> None:
     wanted = args.only.split(",")
+    peer = _peer(args) if {"bare", "casework"} & set(wanted) else {}
     if "bare" in wanted:
-        _bare(args)
+        _bare(args, peer)
     parts = [one for one in wanted if one != "bare"]
     stores = {"SQLite": "", **({"PostgreSQL": args.postgres} if args.postgres else {})}
     for name, server in stores.items() if parts else ():
@@ -84,6 +88,7 @@ def _all(args: argparse.Namespace) -> None:
                 "--seconds",
                 str(args.seconds),
             ]
+            command += ["--beside", json.dumps(peer if name == "SQLite" else {})]
             print(f"{name}, through all of casework's tables", flush=True)
             subprocess.run(command, check=True, env=environment)
 
@@ -91,25 +96,32 @@ def _all(args: argparse.Namespace) -> None:
 # --- the bare engine ---
 
 
-def _bare(args: argparse.Namespace) -> None:
-    peer: dict[str, list[float]] = {}
-    if args.peer:
-        command = [args.peer, __file__, "--as-peer", "--seconds", str(args.seconds)]
-        environment = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[1])}
-        said = subprocess.run(command, check=True, capture_output=True, text=True, env=environment).stdout
-        peer = json.loads(said)
+def _peer(args: argparse.Namespace) -> dict[str, list[float]]:
+    """Model -> the peer's tasks a second by the clock and by CPU time, on SQLite; empty without a peer."""
+    if not args.peer:
+        return {}
+    command = [args.peer, __file__, "--as-peer", "--seconds", str(args.seconds)]
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[1])}
+    return json.loads(
+        subprocess.run(command, check=True, capture_output=True, text=True, env=environment).stdout
+    )
+
+
+def _bare(args: argparse.Namespace, peer: dict[str, list[float]]) -> None:
     rates = {"SQLite": _bare_rates(_ours, args.seconds)}
     if args.postgres:
         rates["PostgreSQL"] = _bare_rates(lambda name: _ours(name, args.postgres), args.seconds)
     for store, found in rates.items():
         for name, (wall, cpu) in found.items():
             line = f"bare, {store:10} {name:38} minben {wall:7,.0f} tasks/s ({cpu:7,.0f} a CPU second)"
-            if store == "SQLite" and peer:
-                their_wall, their_cpu = peer[name]
-                line += (
-                    f"  SpiffWorkflow {their_wall:6,.0f} ({their_cpu:6,.0f})  {cpu / their_cpu:5.1f} times"
-                )
-            print(line, flush=True)
+            print(line + _compared(cpu, peer.get(name) if store == "SQLite" else None), flush=True)
+
+
+def _compared(cpu: float, peer: list[float] | None) -> str:
+    """The peer's rates, and how many times as many tasks a CPU second are done here."""
+    if peer is None:
+        return ""
+    return f"  SpiffWorkflow {peer[0]:6,.0f} ({peer[1]:6,.0f})  {cpu / peer[1]:5.1f} times"
 
 
 def _bare_rates(make: Callable[[str], Any], seconds: float) -> dict[str, list[float]]:
@@ -299,12 +311,13 @@ def _platform(args: argparse.Namespace) -> None:
     load(packs.CITY, history=False, say=lambda _: None)
     if "casework" in args.as_platform:
         _acts(args.seconds)
+        _models(args.seconds, json.loads(args.beside))
     if "timers" in args.as_platform:
         _timers(args.timers, args.open)
 
 
 def _acts(seconds: float) -> None:
-    """Submitting, accepting and deciding; and five script tasks inside the act that submits."""
+    """Submitting, accepting and deciding."""
     from benchmarks import packs
     from minben.platform.casework import actions
     from minben.platform.casework.models import Task
@@ -314,36 +327,90 @@ def _acts(seconds: float) -> None:
     officer = Actor(CITY, "officer", "", "", ("officer",), (packs.UNIT,))
     with scope(CITY):
         plain = packs.publish(packs.process(packs.DECIDE + packs.chain("s", "decide", "e")))
-        scripts = "".join(
-            f'<scriptTask id="t{n}" minben:result="x"><script>1 + 1</script></scriptTask>' for n in range(5)
-        )
-        names = ("s", *(f"t{n}" for n in range(5)), "decide", "e")
-        scripted = packs.publish(packs.process(scripts + packs.DECIDE + packs.chain(*names)))
     tasks: list[int] = []
 
-    def submit(pack: str) -> int:
+    def submit() -> int:
         with scope(CITY):
-            case = packs.begin(pack)
-            tasks.append(Task.objects.get(case=case).pk)
+            tasks.append(Task.objects.get(case=packs.begin(plain)).pk)
         return 1
 
     def office(work: Callable[..., Any], queue: list[int], *said: str) -> int:
-        if not queue:
-            raise StopIteration
         with scope(CITY):
-            work(officer, queue.pop(), *said)
+            work(officer, queue.pop(), *said, key=str(len(queue)))
         return 1
 
-    _say("submit", _rate(lambda: submit(plain), seconds))
+    submit()
     _say(
-        "five script tasks in the act that submits",
-        [5 * one for one in _rate(lambda: submit(scripted), seconds)],
-    )
+        "submit, an act", _rate(submit, seconds), _statements(submit) - 2
+    )  # beside the act, two rows are read
     accepted = list(tasks)
-    number = len(tasks)
-    _say("accept", _once(lambda: office(actions.accept, tasks), number))
-    decided = _once(lambda: office(actions.decide, accepted, "granted"), number)
-    _say("decide: the task is done, the case ends", decided)
+    work = (("accept", actions.accept, tasks), ("decide: the case ends", actions.decide, accepted))
+    for name, act, queue in work:
+        said = ("granted",) if act is actions.decide else ()
+        counted = _statements(lambda act=act, queue=queue, said=said: office(act, queue, *said))
+        rate = _once(lambda act=act, queue=queue, said=said: office(act, queue, *said), len(queue))
+        _say(f"{name}, an act", rate, counted)
+
+
+def _models(seconds: float, beside: dict[str, list[float]]) -> None:
+    """The models of the bare engine as cases, from the act that submits to the last decision."""
+    from benchmarks import packs
+    from benchmarks.process import loop, sequence
+    from minben.platform.journal.tenancy import scope
+
+    with scope(CITY):
+        scripted, looped = (packs.publish(model(False)[0]) for model in (sequence, loop))
+        four = packs.publish(_four_items(), "open-a-restaurant")
+
+    def played(pack: str, tasks: int) -> int:
+        with scope(CITY):
+            assert packs.begin(pack).closed_at is not None
+        return tasks
+
+    runs: dict[str, Run] = {
+        "five script tasks in sequence": lambda: played(scripted, 5),
+        "four parallel user tasks and a join": lambda: _joined(four),
+        "a loop of ten": lambda: played(looped, 11),
+    }
+    for name, run in runs.items():
+        run()
+        wall, cpu = _rate(run, seconds)
+        line = f"  {name:38} {wall:7,.0f} tasks/s ({cpu:7,.0f} a CPU second)"
+        print(line + _compared(cpu, beside.get(name)), flush=True)
+
+
+ITEMS = ("food_permit", "sign", "fire_inspection", "health_certificate")
+
+
+def _four_items() -> str:
+    """Four user tasks of four departments, and a join."""
+    from benchmarks import packs
+
+    nodes = (
+        '<parallelGateway id="f"/><parallelGateway id="j"/>' + packs.chain("s", "f") + packs.chain("j", "e")
+    )
+    for number, item in enumerate(ITEMS):
+        nodes += f'<userTask id="u{number}" minben:item="{item}" minben:result="{item}"/>'
+        nodes += packs.chain("f", f"u{number}", "j")
+    return packs.process(nodes)
+
+
+def _joined(pack: str) -> int:
+    """One case of that service, from beginning to end: nine acts."""
+    from benchmarks import packs
+    from minben.platform.casework import actions
+    from minben.platform.casework.models import Case, Task
+    from minben.platform.journal.actor import Actor
+    from minben.platform.journal.tenancy import scope
+
+    with scope(CITY):
+        case = packs.begin(pack, service="open-a-restaurant")
+        for task in Task.objects.filter(case=case):
+            officer = Actor(CITY, "officer", "", "", ("officer",), (task.unit,))
+            actions.accept(officer, task.pk)
+            actions.decide(officer, task.pk, "granted")
+        assert Case.objects.get(pk=case.pk).closed_at is not None
+    return len(ITEMS)
 
 
 def _once(run: Run, number: int) -> list[float]:
@@ -357,8 +424,20 @@ def _once(run: Run, number: int) -> list[float]:
     return best
 
 
-def _say(name: str, rate: list[float]) -> None:
-    print(f"  {name:46} {rate[0]:7,.0f} a second ({rate[1]:7,.0f} a CPU second)", flush=True)
+def _statements(run: Run) -> int:
+    """How many statements one run makes, its transaction's beginning and end aside."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    with CaptureQueriesContext(connection) as caught:
+        run()
+    said = [query["sql"].strip().upper() for query in caught.captured_queries]
+    return sum(not one.startswith(("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")) for one in said)
+
+
+def _say(name: str, rate: list[float], statements: int) -> None:
+    line = f"  {name:38} {rate[0]:7,.0f} a second ({rate[1]:7,.0f} a CPU second)"
+    print(f"{line}, {statements} statements", flush=True)
 
 
 def _timers(timers: int, open_: int) -> None:

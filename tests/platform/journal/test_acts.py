@@ -6,10 +6,11 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from minben.kernel import ledger
-from minben.platform.journal import queries, vault
+from minben.platform.journal import bulk, memory, queries, vault
 from minben.platform.journal.actions import Unrecorded, act, note_reading, sign_head
 from minben.platform.journal.actor import system
-from minben.platform.journal.models import Entry, Node, SubjectKey
+from minben.platform.journal.models import Entry, Node, Size, SubjectKey
+from minben.platform.journal.store import DatabaseNodes
 from minben.platform.journal.tenancy import NoTenant, current_tenant, scope
 from minben.platform.journal.witness import check
 
@@ -95,8 +96,6 @@ def test_a_rebuilt_log_fails_against_the_witness(city: str, tmp_path) -> None:
     entry.save()
     Node.objects.all().delete()
     nodes = ledger.MemoryStore()
-    from minben.platform.journal.store import DatabaseNodes
-
     for number, row in enumerate(Entry.objects.order_by("number")):
         ledger.append(nodes, number, bytes(row.leaf), queries.suite())
         stored = DatabaseNodes()
@@ -192,3 +191,77 @@ class TestRowLevelSecurity:
             cursor.execute(
                 "insert into journal_subjectkey (tenant_id, subject, wrapped) values ('liushang', 's', '')"
             )
+
+
+def test_the_frontier_kept_is_that_of_the_tree_and_is_found_again_when_absent(city: str) -> None:
+    for number in range(5):
+        say(system(city), f"leaf {number}")
+        if number == 2:
+            Size.objects.update(frontier=b"")  # a log of an earlier release
+    memory_ = ledger.MemoryStore()
+    leaves = [bytes(leaf) for leaf in Entry.objects.order_by("number").values_list("leaf", flat=True)]
+    for place, leaf in enumerate(leaves):
+        ledger.append(memory_, place, leaf, queries.suite())
+    assert queries.root() == ledger.root(memory_, len(leaves), queries.suite())
+    kept = Size.objects.get()
+    assert bytes(kept.frontier) == DatabaseNodes().frontier(kept.size), "what the nodes say"
+    assert not Node.objects.filter(level=0).exists(), "leaves stand in their entries only"
+
+
+@act("test.reorganise")
+def reorganise(record, name: str) -> list[str]:
+    """Reads, changes and reads again."""
+    record.about("word", name)
+    before = recall_names()
+    memory.changed()
+    SubjectKey.objects.create(subject=name, wrapped=b"")
+    return [before, recall_names()]
+
+
+@act("test.names")
+def names(record) -> str:
+    record.about("word", "names")
+    return recall_names()
+
+
+def recall_names() -> str:
+    return memory.recall(
+        "test names", lambda: " ".join(sorted(SubjectKey.objects.values_list("subject", flat=True)))
+    )
+
+
+def test_reference_data_is_read_again_after_an_act_that_changes_it(city: str) -> None:
+    SubjectKey.objects.all().delete()
+    assert names(system(city)) == ""
+    SubjectKey.objects.create(subject="a", wrapped=b"")
+    assert names(system(city)) == "", "only an act that says so makes others read again"
+    assert reorganise(system(city), "b") == ["", "a b"]
+    assert names(system(city)) == "a b"
+    assert recall_names() == "a b"
+
+
+@act("test.erase")
+def erase(record) -> bytes:
+    record.about("word", "erase")
+    sealed = vault.seal("person-9", {"word": "gone"})
+    assert vault.unseal("person-9", sealed) == {"word": "gone"}
+    vault.erase("person-9")
+    with pytest.raises(vault.Erased):
+        vault.unseal("person-9", sealed)
+    return ""
+
+
+def test_an_erased_key_is_gone_within_the_same_act(city: str) -> None:
+    erase(system(city))
+
+
+def test_new_and_changed_rows_are_written_in_one_statement(city: str, django_assert_num_queries) -> None:
+    old = SubjectKey.objects.create(subject="old", wrapped=b"1")
+    old.wrapped = b"2"
+    new = [SubjectKey(subject=f"new-{number}", wrapped=b"3") for number in range(3)]
+    with django_assert_num_queries(1):
+        bulk.write([new[0], old, new[1], new[2]])
+    stored = {row.subject: (row.pk, bytes(row.wrapped)) for row in SubjectKey.objects.filter(pk__gte=old.pk)}
+    assert stored == {"old": (old.pk, b"2"), **{row.subject: (row.pk, b"3") for row in new}}
+    with scope("elsewhere"), pytest.raises(NoTenant):
+        bulk.write([old])

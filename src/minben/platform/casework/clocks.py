@@ -16,13 +16,14 @@ from minben.kernel import worktime
 from minben.kernel.pack import Place, Service, terms
 from minben.kernel.worktime import APPLICANT, Calendar, Due, Extension, Limit, OutsideCalendar, Stop, Terms
 from minben.platform.casework.models import Case, CaseItem, Clock
+from minben.platform.casework.rows import Rows
 from minben.platform.catalogue import queries as catalogue
 from minben.platform.catalogue.queries import pinned
 from minben.platform.identity.queries import NoUnit, local_unit
 
 
 def perform(
-    case: Case,
+    rows: Rows,
     caseitem: CaseItem | None,
     place: Place,
     service: Service,
@@ -30,26 +31,28 @@ def perform(
     now: datetime,
     **more: Any,
 ) -> list[Clock]:
-    """Apply an act to the case's running clocks and store what changed; answers the clocks it started.
+    """Apply an act to the case's running clocks; answers those that it changed or started.
 
-    `more`: fields of `worktime.Act`. Raises worktime.NotAllowed; nothing is stored then.
+    `more`: fields of `worktime.Act`. Raises worktime.NotAllowed; nothing is changed then.
     """
-    rows = list(
-        Clock.objects.filter(case=case, ended_at=None).select_related("case", "caseitem").order_by("id")
-    )
-    before = tuple(value(row, place, service) for row in rows)
+    running = rows.running()
+    before = tuple(value(row, place, service) for row in running)
     item = service.item(caseitem.item) if caseitem is not None else None
     stated = terms(place, service, item) if item is not None else {}
     subject = item.id if item is not None else ""
     after = worktime.apply(before, worktime.Act(effect, now, subject, _local(stated), **more))
     notice = catalogue.notice_in_force()
-    for row, old, new in zip(rows, before, after, strict=False):
-        if new != old:
-            _store(row, new, place, service)
-    return [
-        _begin(case, caseitem if clock.subject else None, clock, place, service, notice)
+    moved = [(row, new) for row, old, new in zip(running, before, after, strict=False) if new != old]
+    for row, new in moved:
+        _tell(row, new, place, service)
+        rows.put(row)
+    begun = [
+        _begin(rows.case, caseitem if clock.subject else None, clock, place, service, notice)
         for clock in after[len(before) :]
     ]
+    for row in begun:
+        rows.begin(row)
+    return [row for row, _ in moved] + begun
 
 
 def _local(stated: dict[str, Terms]) -> dict[str, Terms]:
@@ -70,10 +73,10 @@ def _begin(
 ) -> Clock:
     row = Clock(case=case, caseitem=caseitem, scope=clock.scope, started_at=clock.started, calendar=notice)
     row.limit = asdict(clock.limit)
-    return _store(row, clock, place, service)
+    return _tell(row, clock, place, service)
 
 
-def _store(row: Clock, clock: worktime.Clock, place: Place, service: Service) -> Clock:
+def _tell(row: Clock, clock: worktime.Clock, place: Place, service: Service) -> Clock:
     row.holder, row.ended_at = clock.holder, clock.ended
     row.stops = [_stop_row(stop) for stop in clock.stops]
     row.extensions = [
@@ -82,7 +85,6 @@ def _store(row: Clock, clock: worktime.Clock, place: Place, service: Service) ->
     ]
     if clock.ended is None:
         _count(row, place, service)
-    row.save()
     return row
 
 
@@ -113,18 +115,11 @@ def value(row: Clock, place: Place, service: Service) -> worktime.Clock:
     )
 
 
-def running(caseitem: CaseItem, scope: str = "") -> list[Clock]:
-    """The item's clocks that have not ended."""
-    rows = Clock.objects.filter(caseitem=caseitem, ended_at=None).order_by("id")
-    return list(rows.filter(scope=scope) if scope else rows)
-
-
 def recount(row: Clock, notice: str, place: Place, service: Service) -> bool:
     """Count a running clock by the calendar of this notice; whether its date moved."""
     before = (row.due_at, row.provisional)
     row.calendar = notice
     _count(row, place, service)
-    row.save()
     return before != (row.due_at, row.provisional)
 
 

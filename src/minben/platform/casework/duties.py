@@ -6,11 +6,11 @@ Serves every act on a case. What somebody did is read from the journal, so that 
 from __future__ import annotations
 
 from minben.platform.casework.actions.refusal import Refusal
-from minben.platform.casework.models import Case, Complaint
+from minben.platform.casework.around import REPLIED, Around, around
+from minben.platform.casework.models import Case
 from minben.platform.journal.actor import Actor
-from minben.platform.journal.queries import entries
 
-SUPERVISION = ("casework.reply_to_complaint",)
+SUPERVISION = (REPLIED,)
 COORDINATION = ("casework.transfer",)
 EXECUTION = (
     "casework.accept", "casework.accept_tolerant", "casework.request_correction", "casework.refuse",
@@ -23,20 +23,10 @@ DUTY = {
 }
 
 
-def held(actor: Actor, case: Case) -> set[str]:
-    """Duties this account has exercised on the case."""
-    acts = set(
-        entries("case", case.number)
-        .filter(actor=actor.account, act__in=list(DUTY))
-        .values_list("act", flat=True)
-    )
-    if Complaint.objects.filter(case=case, replied_by=actor.account).exists():
-        acts.add(SUPERVISION[0])
-    return {DUTY[name] for name in acts}
-
-
-def forbid(actor: Actor, case: Case, wanted: str) -> None:
-    """Refuse a duty to whom another duty of this case belongs already."""
-    other = held(actor, case) - {wanted}
+def forbid(actor: Actor, case: Case, wanted: str) -> Around:
+    """Refuse a duty to whom another duty of this case belongs already; answers what was read of the case for it."""
+    seen = around(case, actor.account)
+    other = {DUTY[name] for name in seen.acts if name in DUTY} - {wanted}
     if other and actor.account != "system":
         raise Refusal("duties.separate", held=sorted(other), wanted=wanted)
+    return seen

@@ -20,6 +20,7 @@ from django.conf import settings
 from minben.kernel.pack import Item, Place, Service
 from minben.platform.casework import facts
 from minben.platform.casework.models import Case, CaseItem, Certificate, Document
+from minben.platform.casework.rows import Rows
 from minben.platform.identity.queries import in_practice
 from minben.platform.journal.keys import signer
 
@@ -34,17 +35,18 @@ def _compiler() -> typst.Compiler:
 
 
 def issue(
-    case: Case, caseitem: CaseItem, place: Place, service: Service, moment: datetime, found: Mapping[str, Any]
+    rows: Rows, caseitem: CaseItem, place: Place, service: Service, moment: datetime, found: Mapping[str, Any]
 ) -> Certificate:
     """Compose, seal and keep the item's result; issuing twice gives the same certificate."""
-    existing = Certificate.objects.filter(caseitem=caseitem).first()
-    if existing is not None:
-        return existing
+    case, mine = rows.case, [row for row in rows.new(Certificate) if row.caseitem is caseitem]
+    stored = Certificate.objects.filter(caseitem=caseitem).first() if caseitem.pk is not None else None
+    if mine or stored is not None:
+        return mine[0] if mine else stored
     item = service.item(caseitem.item)
     code = secrets.token_urlsafe(12)
     number = f"{case.number}-{item.id.upper()[:3]}"
     content = signer().seal_pdf(compose(case, item, place, service, moment, number, code, found), number)
-    document = Document.objects.create(
+    document = Document(
         case=case,
         kind="certificate",
         item=item.id,
@@ -56,9 +58,11 @@ def issue(
         added_by="system",
         added_at=moment,
     )
-    return Certificate.objects.create(
-        case=case, caseitem=caseitem, document=document, number=number, code=code, issued_at=moment
-    )
+    certificate = Certificate(case=case, caseitem=caseitem, document=document, number=number, code=code)
+    certificate.issued_at = moment
+    rows.put(document)
+    rows.put(certificate)
+    return certificate
 
 
 def compose(

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from minben.kernel import process as game
@@ -17,21 +18,14 @@ from minben.platform.casework.moves import program
 from minben.platform.catalogue.queries import published_ever
 
 
-def listen(case: Case, effect: game.Listen) -> None:
-    """Note what the case waits for."""
-    Wait.objects.create(
-        case=case, key=effect.key, kind=effect.kind, name=effect.name, mark=mark(effect.correlation)
-    )
+def wait(case: Case, effect: game.Listen) -> Wait:
+    """What the case waits for, as a row."""
+    return Wait(case=case, key=effect.key, kind=effect.kind, name=effect.name, mark=mark(effect.correlation))
 
 
-def forget(case: Case, keys: Collection[str]) -> None:
-    """The case waits under these keys no longer."""
-    Wait.objects.filter(case=case, key__in=list(keys), open=True).update(open=False)
-
-
-def post(case: Case, kind: str, name: str, data: Mapping[str, Any], now: Any) -> None:
-    """Put a message or signal into the outbox."""
-    Posting.objects.create(case=case, kind=kind, name=name, data=dict(data), due_at=now)
+def posting(case: Case, kind: str, name: str, data: Mapping[str, Any], now: datetime) -> Posting:
+    """A message or signal for the outbox."""
+    return Posting(case=case, kind=kind, name=name, data=dict(data), due_at=now)
 
 
 def mark(properties: Mapping[str, Any]) -> str:

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Mapping
-from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
-
-from django.db import transaction
 
 from minben.kernel import decision as dmn
 from minben.kernel import process as bpmn
@@ -17,6 +14,7 @@ from minben.kernel import process as game
 from minben.kernel.pack import Item, Place, Service
 from minben.platform.casework import clocks, facts, issuing, life, messages, moves, retention, timers
 from minben.platform.casework.actions.refusal import lawful
+from minben.platform.casework.around import Around
 from minben.platform.casework.models import (
     Case,
     CaseItem,
@@ -27,6 +25,7 @@ from minben.platform.casework.models import (
     Timer,
     Trouble,
 )
+from minben.platform.casework.rows import Rows
 from minben.platform.catalogue.queries import pinned
 from minben.platform.identity.queries import local_unit
 from minben.platform.journal.actions import Record
@@ -65,13 +64,18 @@ class Play:
     case: Case
     place: Place
     service: Service
+    rows: Rows
     data: dict[str, Any] = field(default_factory=dict)  # of the token game, as it stands
 
     @classmethod
-    def of(cls, record: Record, case: Case) -> Play:
-        """The play of a stored case under its pinned pack."""
+    def of(cls, record: Record, case: Case, seen: Around | None = None) -> Play:
+        """The play of a case under its pinned pack; what it changes is written when the act ends."""
         place, service = pinned(case.pack, case.service)
-        return cls(record, case, place, service)
+        rows = Rows(case, record.actor.account)
+        if seen is not None:
+            rows.know(seen)
+        record.later.append(rows.write)
+        return cls(record, case, place, service, rows)
 
     @property
     def program(self) -> bpmn.Program:
@@ -96,16 +100,13 @@ class Play:
         the event is kept as a trouble, and the case is held until a person looks at it.
         """
         state = game.from_json(self.case.state) if self.case.state else bpmn.State()
-        before = {name: getattr(self.case, name) for name in ("status", "closed_at", "keep_until")}
+        before = self.rows.mark()
         said = {name: len(self.record.facts.get(name, ())) for name in KEPT}
         try:
             after, effects = self._step(state, event)
-            several = any(isinstance(one, bpmn.Ask) or _served(one) for one in effects)
-            with transaction.atomic() if several else nullcontext():
-                self._follow(after, effects)
+            self._follow(after, effects)
         except (bpmn.Stuck, _Failed) as trouble:
-            for name, value in before.items():
-                setattr(self.case, name, value)
+            self.rows.back(before)
             for name, length in said.items():
                 del self.record.facts.get(name, [])[length:]
             self.hold(event, trouble)
@@ -118,7 +119,7 @@ class Play:
         self.record.facts.setdefault("moves", []).append(moves.told(event))
         gone = state.waits.keys() - after.waits.keys()
         if gone:
-            messages.forget(self.case, gone)
+            self.rows.unlisten(gone)
         return after, effects
 
     def _follow(self, state: bpmn.State, effects: tuple[bpmn.Effect, ...]) -> None:
@@ -130,7 +131,7 @@ class Play:
                 state, more = self._step(state, event)
                 waiting.extend(more)
         self.case.state = game.as_json(state)
-        self.case.save()
+        self.rows.put(self.case)
 
     def settle_in(self, state: bpmn.State, effects: tuple[bpmn.Effect, ...]) -> None:
         """The case stands here now, under the process that it plays from now on: what that arms and ends is done."""
@@ -144,16 +145,17 @@ class Play:
         )
         self.case.status = CaseStatus.HELD
         self.case.state = self.case.state or game.as_json(bpmn.State())
-        self.case.save()
+        self.rows.put(self.case)
         self._trouble(
             "failed" if code or isinstance(trouble, _Failed) else "stuck", node, code, str(trouble), event
         )
 
     def _trouble(self, kind: str, node: str, code: str, words: str, event: bpmn.Event | None) -> None:
         kept = moves.told(event) if event is not None else None
-        Trouble.objects.create(
+        row = Trouble(
             case=self.case, kind=kind, node=node, code=code, words=words, event=kept, since=self.now
         )
+        self.rows.put(row)
         self.record.facts.setdefault("troubles", []).append({"kind": kind, "node": node, "code": code})
 
     def _perform(self, effect: bpmn.Effect) -> bpmn.Event | None:
@@ -178,11 +180,11 @@ class Play:
         """Effects that concern other cases, or a person."""
         match effect:
             case bpmn.Listen():
-                messages.listen(self.case, effect)
+                self.rows.put(messages.wait(self.case, effect))
             case bpmn.Send(_, name, data):
-                messages.post(self.case, "message", name, data, self.now)
+                self.rows.put(messages.posting(self.case, "message", name, data, self.now))
             case bpmn.Broadcast(_, name, data):
-                messages.post(self.case, "signal", name, data, self.now)
+                self.rows.put(messages.posting(self.case, "signal", name, data, self.now))
             case bpmn.Uncaught(node, code):
                 self._trouble("escalation", node.id, code, "", None)
             case bpmn.Offer(_, node):
@@ -197,11 +199,10 @@ class Play:
         caseitem = self._caseitem(item) if item else None
         unit = local_unit(item.authority if item else node.lane or self.service.lead)
         unit = caseitem.handler or unit if caseitem else unit
-        Task.objects.create(
-            case=self.case, caseitem=caseitem, key=key, node=node.id, unit=unit, opened_at=self.now
-        )
+        task = Task(case=self.case, caseitem=caseitem, key=key, node=node.id, unit=unit, opened_at=self.now)
+        self.rows.put(task)
         self.record.happen(f"{node.id}.open", node=node.id, item=item.id if item else "", unit=unit)
-        if item and caseitem and not clocks.running(caseitem):
+        if item and caseitem and not self.rows.clocks_of(caseitem):
             self.begin_acceptance(caseitem, item)
 
     def begin_acceptance(self, caseitem: CaseItem, item: Item) -> None:
@@ -222,6 +223,7 @@ class Play:
 
         `clock`: further fields of the clocks' act; `given`: reasons, basis, points, document, … that the row requires.
         """
+        self.rows.adopt(caseitem)
         row = life.permit(verb, caseitem, None if by_rule else self.record.actor, given)
         before = (caseitem.status, caseitem.result)
         self._clocks(row.effect, caseitem, **(clock or {}))
@@ -229,7 +231,7 @@ class Play:
         caseitem.result = caseitem.result if row.result is None else row.result
         if row.target in life.DECIDED:
             caseitem.decided_at = self.now
-        caseitem.save()
+        self.rows.put(caseitem)
         told = {name: given[name] for name in ("basis", "document", "to") if given.get(name)}
         moved = {
             "verb": verb, "item": caseitem.item, "from": " ".join(before).strip(), "clocks": row.effect,
@@ -240,9 +242,9 @@ class Play:
 
     def _clocks(self, effect: str, caseitem: CaseItem | None, **more: Any) -> None:
         with lawful():
-            clocks.perform(self.case, caseitem, self.place, self.service, effect, self.now, **more)
+            moved = clocks.perform(self.rows, caseitem, self.place, self.service, effect, self.now, **more)
         if caseitem is not None:
-            timers.follow(caseitem, self.service.item(caseitem.item), self.now)
+            timers.follow(self.rows, caseitem, self.service.item(caseitem.item), moved, self.now)
 
     def accept(self, caseitem: CaseItem, item: Item, since: datetime, *, deemed: bool = False) -> None:
         """Accept the item: its promised and statutory limits run from the day after `since`."""
@@ -259,7 +261,7 @@ class Play:
     def accepted(self, caseitem: CaseItem, item: Item, since: datetime, activity: str) -> None:
         """Note since when, and tell the applicant."""
         caseitem.accepted_at = since
-        caseitem.save()
+        self.rows.put(caseitem)
         self.record.happen(f"{item.id}.{activity}", item=item.id, unit=self.handler(caseitem))
         self.notify("accepted", item.id)
 
@@ -283,12 +285,13 @@ class Play:
     ) -> Decision:
         """Move the item to its end by this verb and write the document, with its number in the record."""
         item = self.service.item(caseitem.item)
-        number = f"{self.case.number}-D{Decision.objects.filter(case=self.case).count() + 1:02d}"
+        before = self.rows.around().decisions + len(self.rows.new(Decision))
+        number = f"{self.case.number}-D{before + 1:02d}"
         caseitem.accepted_at = caseitem.accepted_at or (None if verb == "refuse" else self.now)
         self.move(verb, caseitem, by_rule=by_rule, reasons=reasons, document=number, basis=basis)
         self.record.happen(f"{item.id}.{outcome}", item=item.id, unit=self.handler(caseitem), by_rule=by_rule)
         self.notify(outcome, item.id)
-        document = Decision.objects.create(
+        document = Decision(
             case=self.case,
             caseitem=caseitem,
             number=number,
@@ -300,6 +303,7 @@ class Play:
             decided_at=self.now,
             **why,
         )
+        self.rows.put(document)
         if outcome != "granted" or not self._issues(item):
             self.deliver_online(caseitem)
         return document
@@ -322,7 +326,7 @@ class Play:
 
     def notify(self, kind: str, item: str = "") -> None:
         """Tell the applicant."""
-        Notice.objects.create(case=self.case, person=self.case.person, kind=kind, item=item, at=self.now)
+        self.rows.put(Notice(case=self.case, person=self.case.person, kind=kind, item=item, at=self.now))
 
     def _serve(self, key: str, node: bpmn.Node) -> bpmn.Event:
         """Service tasks the platform itself performs, by name."""
@@ -330,7 +334,7 @@ class Play:
         item = self._item(node)
         if operation == "issue" and item is not None:
             certificate = issuing.issue(
-                self.case, self._caseitem(item), self.place, self.service, self.now, self.data
+                self.rows, self._caseitem(item), self.place, self.service, self.now, self.data
             )
             self.move("issue", self._caseitem(item), by_rule=True, document=certificate.number)
             self.deliver_online(self._caseitem(item))
@@ -354,20 +358,19 @@ class Play:
 
     def _arm(self, key: str, definition: str) -> None:
         due = clocks.timer_due(self.place, self.service, self.now, definition)
-        Timer.objects.create(case=self.case, kind="process", key=key, due_at=due)
+        self.rows.put(Timer(case=self.case, kind="process", key=key, due_at=due))
 
     def _close(self, key: str) -> None:
-        Task.objects.filter(case=self.case, key=key, open=True).update(open=False, closed_at=self.now)
-        Timer.objects.filter(case=self.case, key=key, done_at=None).update(done_at=self.now)
+        self.rows.close(key, self.now)
 
     def _end(self, outcome: str) -> None:
         if self.case.open:
             self.case.status = CaseStatus.COMPLETED if outcome == "completed" else CaseStatus.WITHDRAWN
-        Trouble.objects.filter(case=self.case, settled_at=None).update(
-            settled_at=self.now, settled_by="rules"
-        )
+        self.rows.settle_troubles(self.now)
         self.case.closed_at = self.now
-        self.case.keep_until = retention.keep_until(self.case, self.place, self.service)
+        self.case.keep_until = retention.keep_until(
+            self.case.closed_at, self.rows.item_names(), self.place, self.service
+        )
         self._clocks("close", None)
         self.record.happen("case.end", outcome=self.case.status)
 
@@ -378,14 +381,10 @@ class Play:
         return self.service.item(name) if name else None
 
     def _caseitem(self, item: Item) -> CaseItem:
-        found = CaseItem.objects.filter(case=self.case, item=item.id).first()
-        if found is not None:
-            return found
-        return CaseItem.objects.create(
-            case=self.case, item=item.id, authority=local_unit(item.authority), received_at=self.now
-        )
-
-
-def _served(effect: bpmn.Effect) -> bool:
-    """Whether the platform does this work itself, at once."""
-    return isinstance(effect, bpmn.Open) and effect.node.kind == "service"
+        found = self.rows.item(item.id)
+        if found is None:
+            authority = local_unit(item.authority)
+            found = CaseItem(case=self.case, item=item.id, authority=authority, received_at=self.now)
+            self.rows.put(found)
+            self.rows.adopt(found)
+        return found

@@ -6,21 +6,19 @@ Serves the archive: the date is fixed when the case ends, under the law in force
 from __future__ import annotations
 
 import re
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from minben.kernel.pack import Place, Service
-from minben.platform.casework.models import Case
 
 DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?")
 
 
-def keep_until(case: Case, place: Place, service: Service) -> date | None:
-    """The last day on which the closed case is kept; None: for ever, or still open."""
-    if case.closed_at is None:
-        return None
-    day = case.closed_at.astimezone(ZoneInfo(place.calendar.zone)).date()
-    kept = [service.item(name).retention for name in case.items.values_list("item", flat=True)]
+def keep_until(closed_at: datetime, items: Iterable[str], place: Place, service: Service) -> date | None:
+    """The last day on which a case with these items is kept that was closed then; None: for ever."""
+    day = closed_at.astimezone(ZoneInfo(place.calendar.zone)).date()
+    kept = [service.item(name).retention for name in items]
     if not kept or not all(kept):
         return None
     return max(_after(day, text) for text in kept)

@@ -5,32 +5,31 @@ Serves the acts that move clocks: whatever stops, extends or counts a clock anew
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from minben.kernel.pack import Item
 from minben.platform.casework.models import CaseItem, Clock, Timer
+from minben.platform.casework.rows import Rows
 
 FOLLOWS = {"deem_accepted": "acceptance", "deem_granted": "statutory"}
 
 
-def follow(caseitem: CaseItem, item: Item, now: datetime) -> None:
-    """Arm, move or end the item's timers so that each is due when its clock is; a stopped clock's timer waits."""
-    running = {
-        clock.scope: clock for clock in Clock.objects.filter(caseitem=caseitem, ended_at=None).order_by("id")
-    }
-    armed = {
-        timer.kind: timer for timer in Timer.objects.filter(caseitem=caseitem, kind__in=FOLLOWS, done_at=None)
-    }
+def follow(rows: Rows, caseitem: CaseItem, item: Item, moved: Iterable[Clock], now: datetime) -> None:
+    """Arm, move or end the item's timers so that each is due when its clock is; a stopped clock's timer waits.
+
+    `moved`: the clocks that may have changed; timers that follow none of them are left alone.
+    """
+    scopes = {clock.scope for clock in moved if clock.caseitem == caseitem}
     for kind, scope in FOLLOWS.items():
-        clock, timer = running.get(scope), armed.get(kind)
-        if kind == "deem_granted" and item.tacit_approval is None:
-            continue  # silence grants nothing here
-        if clock is None:
-            if timer is not None:
-                timer.done_at = now
-                timer.save()
-        elif timer is None:
-            Timer.objects.create(case=caseitem.case, caseitem=caseitem, kind=kind, due_at=clock.due_at)
-        elif timer.due_at != clock.due_at:
-            timer.due_at = clock.due_at
-            timer.save()
+        if scope not in scopes or (kind == "deem_granted" and item.tacit_approval is None):
+            continue  # nothing moved, or silence grants nothing here
+        clock = next((one for one in reversed(rows.clocks_of(caseitem)) if one.scope == scope), None)
+        armed = [one for one in rows.timers(FOLLOWS) if one.kind == kind]
+        timer = next((one for one in armed if one.caseitem == caseitem), None)
+        if timer is None and clock is not None:
+            timer = Timer(case=rows.case, caseitem=caseitem, kind=kind)
+        if timer is not None:
+            timer.due_at = clock.due_at if clock is not None else timer.due_at
+            timer.done_at = now if clock is None else None
+            rows.put(timer)

@@ -15,6 +15,7 @@ from minben.platform.catalogue import queries
 from minben.platform.catalogue.models import CalendarNotice, ImportedItem, Pack, PlaceInForce, Publication
 from minben.platform.catalogue.parcels import Parcel
 from minben.platform.identity.queries import NoUnit, local_unit
+from minben.platform.journal import memory
 from minben.platform.journal.actions import Record, act
 from minben.platform.journal.queries import now
 
@@ -177,5 +178,6 @@ def correct_calendar(record: Record, content: str) -> str:
     record.facts["years"] = {str(year): standing for year, standing in newer.years.items()}
     record.facts["days"] = [day.isoformat() for day in moved[:400]]
     if digest != before:
+        memory.changed()
         CalendarNotice.objects.create(digest=digest, content=text, since=record.now)
     return digest

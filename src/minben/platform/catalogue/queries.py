@@ -17,6 +17,7 @@ from django.conf import settings
 from minben.kernel.pack import Place, Service, read_place
 from minben.kernel.worktime import Calendar, corrected, parse_calendar
 from minben.platform.catalogue.models import CalendarNotice, ImportedItem, Pack, PlaceInForce, Publication
+from minben.platform.journal import memory
 from minben.platform.journal.tenancy import current_tenant
 
 SECTORS = ("B", "C", "D", "E")  # A is all of them together: the centre of the model of public services
@@ -88,8 +89,11 @@ class Published:
 
 def notice_in_force() -> str:
     """Digest of the tenant's newest calendar notice; empty when the packs' own calendars hold."""
-    row = CalendarNotice.objects.order_by("-id").values_list("digest", flat=True).first()
-    return row or ""
+    return memory.recall("calendar notice", _newest_notice)
+
+
+def _newest_notice() -> str:
+    return CalendarNotice.objects.order_by("-id").values_list("digest", flat=True).first() or ""
 
 
 def calendar(pack: str, notice: str) -> Calendar:

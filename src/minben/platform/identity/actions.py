@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from minben.platform.identity.models import Account, Mandate, Post, Tenant, Unit
+from minben.platform.journal import memory
 from minben.platform.journal.actions import Record, act
 
 
@@ -32,6 +33,7 @@ def organise(
 ) -> None:
     """Load the tenant's units, posts and mandates from its place pack."""
     record.about("tenant", record.actor.tenant)
+    memory.changed()
     made_units = [Unit.objects.update_or_create(code=unit["code"], defaults=unit)[0].code for unit in units]
     made_posts = []
     for post in posts:

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Q
 
 from minben.platform.identity.models import Account, Mandate, Post, Tenant, Unit
+from minben.platform.journal import memory
 from minben.platform.journal.actor import Actor
 from minben.platform.journal.queries import now
 from minben.platform.journal.tenancy import current_tenant
@@ -126,8 +127,14 @@ class NoUnit(LookupError):
 
 def local_unit(authority: str) -> str:
     """The tenant's unit for an authority of the pack: that unit itself, or the one below it in its sector's line."""
-    rows = Unit.objects.filter(Q(code=authority) | Q(sector_parent=authority)).order_by("id")
-    codes = list(rows.values_list("code", flat=True))
-    if not codes:
+    known = memory.recall("local units", _local_units)
+    if authority not in known:
         raise NoUnit(authority)
-    return authority if authority in codes else codes[0]
+    return known[authority]
+
+
+def _local_units() -> dict[str, str]:
+    """Authority -> the unit that exercises its power here."""
+    rows = list(Unit.objects.order_by("-id").values_list("code", "sector_parent"))
+    below = {parent: code for code, parent in rows if parent}  # the oldest unit below an authority
+    return below | {code: code for code, _ in rows}

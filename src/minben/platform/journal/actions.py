@@ -18,11 +18,12 @@ from uuid import uuid4
 from django.db import connection, transaction
 
 from minben.kernel import ledger
-from minben.platform.journal import queries, vault
+from minben.platform.journal import bulk, memory, queries, vault
 from minben.platform.journal.actor import Actor
 from minben.platform.journal.keys import signer
 from minben.platform.journal.models import Command, Entry, Head, Size
 from minben.platform.journal.store import DatabaseNodes
+from minben.platform.journal.tenancy import current_tenant
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -46,6 +47,7 @@ class Record:
     subject: str = ""
     personal: dict[str, Any] = field(default_factory=dict)
     entry: Entry | None = None
+    later: list[Callable[[], None]] = field(default_factory=list)  # what writes just before the entry is
 
     def about(self, kind: str, ref: str, **facts: Any) -> None:
         """Name the object acted upon, and public facts of the act."""
@@ -69,18 +71,20 @@ def act(name: str) -> Callable[[Callable[Concatenate[Record, P], R]], Callable[.
         @functools.wraps(work)
         def perform(actor: Actor, *args: Any, key: str = "", at: datetime | None = None, **kwargs: Any) -> R:
             with transaction.atomic():
-                size = (
-                    _lock()
-                )  # first: two calls with one key queue here, and the second finds the first's answer
-                key = _short(key) or uuid4().hex
-                done = Command.objects.filter(account=actor.account, act=name, key=key).first()
+                # First the lock: two calls with one key queue there, and the second finds the first's answer.
+                size, recorded_at = _lock()
+                done = _done(actor.account, name, key) if key else None
                 if done is not None:
                     return done.answer
-                recorded_at = queries.now()
                 record = Record(actor=actor, now=at or recorded_at, recorded_at=recorded_at)
-                answer = work(record, *args, **kwargs)
-                _write(name, record, size)
-                Command.objects.create(account=actor.account, act=name, key=key, answer=answer)
+                with memory.of_act(size.mark) as remembered:
+                    answer = work(record, *args, **kwargs)
+                    for finish in record.later:
+                        finish()
+                    size.mark = uuid4().hex if remembered.changed or not size.mark else size.mark
+                    _write(name, record, size)
+                key = _short(key) or uuid4().hex
+                bulk.write([Command(account=actor.account, act=name, key=key, answer=answer)])
                 return answer
 
         perform.act = name  # type: ignore[attr-defined]
@@ -94,11 +98,23 @@ def _short(key: str) -> str:
     return key if len(key) <= KEY else hashlib.sha256(key.encode()).hexdigest()
 
 
-def _lock() -> Size:
-    """The log's size row, locked: acts of one tenant are ordered, as their leaves are."""
-    rows = Size.objects.select_for_update() if connection.features.has_select_for_update else Size.objects
-    size = rows.first()
-    return size if size is not None else Size.objects.create()
+def _done(account: str, name: str, key: str) -> Command | None:
+    """What was answered to this key before."""
+    return Command.objects.filter(account=account, act=name, key=_short(key)).first()
+
+
+def _lock() -> tuple[Size, datetime]:
+    """The log's size row, locked, and the moment: acts of one tenant are ordered, as their leaves are."""
+    columns, clock = "id, tenant_id, size, suite, frontier, mark", queries.CLOCK[connection.vendor]
+    lock = " for update" if connection.features.has_select_for_update else ""
+    said = f"select {clock}, {columns} from journal_size where tenant_id = %s{lock}"  # noqa: S608 - constants
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(said, [current_tenant()])
+            row = cursor.fetchone()
+        if row is not None:
+            return Size.from_db(connection.alias, columns.split(", "), row[1:]), queries.as_moment(row[0])
+        Size.objects.create()
 
 
 def _write(name: str, record: Record, size: Size) -> None:
@@ -122,18 +138,19 @@ def _write(name: str, record: Record, size: Size) -> None:
     )
     kind = ledger.SUITES[size.suite]
     entry.leaf = ledger.leaf_hash(queries.canonical(entry), kind)
-    entry.save()
-    nodes = DatabaseNodes()
+    nodes = DatabaseNodes(size.size, bytes(size.frontier))
     size.size = ledger.append(nodes, size.size, entry.leaf, kind)
+    size.frontier = nodes.frontier(size.size)
+    bulk.write([entry])
     nodes.flush()
-    size.save()
+    bulk.write([size])
     record.entry = entry
 
 
 def sign_head() -> Head | None:
     """Sign the log as it stands (done each minute by the worker and at each start); None when nothing is new."""
     with transaction.atomic():
-        size = _lock()
+        size, _ = _lock()
         if size.size == 0 or Head.objects.filter(size=size.size).exists():
             return None
         note = ledger.checkpoint(queries.origin(), size.size, queries.root(size.size))

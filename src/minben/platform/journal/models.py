@@ -41,13 +41,15 @@ class Size(TenantModel):
 
     size = models.BigIntegerField(default=0)
     suite = models.CharField(max_length=20, default="sha256")  # fixed at creation
+    frontier = models.BinaryField(default=bytes)  # the tree's right edge, so that appending reads no nodes
+    mark = models.CharField(max_length=32, default="")  # of the last act that changed reference data
 
     class Meta(TenantModel.Meta):
         constraints = [*OWN_ROW, models.UniqueConstraint(fields=["tenant_id"], name="journal_size_one")]
 
 
 class Node(TenantModel):
-    """A complete subtree's hash (RFC 9162 2.1)."""
+    """The hash of a complete subtree above the leaves (RFC 9162 2.1); the leaves stand in their entries."""
 
     level = models.IntegerField()
     index = models.BigIntegerField()

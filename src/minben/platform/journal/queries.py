@@ -17,15 +17,21 @@ from minben.platform.journal.models import Entry, Head, Size
 from minben.platform.journal.store import DatabaseNodes
 from minben.platform.journal.tenancy import current_tenant
 
+CLOCK = {"postgresql": "clock_timestamp()", "sqlite": "strftime('%%Y-%%m-%%dT%%H:%%M:%%f', 'now')"}
+
 
 def now() -> datetime:
     """The database's clock: the only clock of the platform (leases, deadlines and records agree on it)."""
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("select clock_timestamp()")
-            return cursor.fetchone()[0].astimezone(UTC)
-        cursor.execute("select strftime('%Y-%m-%dT%H:%M:%f', 'now')")
-        return datetime.fromisoformat(cursor.fetchone()[0]).replace(tzinfo=UTC)
+        cursor.execute("select " + CLOCK[connection.vendor], [])
+        return as_moment(cursor.fetchone()[0])
+
+
+def as_moment(said: datetime | str) -> datetime:
+    """What CLOCK said, in UTC."""
+    if isinstance(said, str):
+        return datetime.fromisoformat(said).replace(tzinfo=UTC)
+    return said.astimezone(UTC)
 
 
 def canonical(entry: Entry) -> bytes:

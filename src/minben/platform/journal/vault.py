@@ -9,6 +9,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from minben.platform.journal import memory
 from minben.platform.journal.keys import signer
 from minben.platform.journal.models import SubjectKey
 from minben.platform.journal.tenancy import current_tenant
@@ -52,6 +53,7 @@ def _unlock(subject: str, key: bytes, sealed: bytes) -> dict[str, Any]:
 
 def erase(subject: str) -> bool:
     """Destroy the person's key; True when there was one. Call it inside an act: erasing is journalled too."""
+    memory.keys().pop((current_tenant(), subject), None)
     return SubjectKey.objects.filter(subject=subject).delete()[0] > 0
 
 
@@ -61,9 +63,18 @@ def _context(subject: str) -> bytes:
 
 
 def _key(subject: str, *, make: bool) -> bytes:
-    row = SubjectKey.objects.filter(subject=subject).first()
-    if row is not None:
-        return signer().unwrap(bytes(row.wrapped))
+    known, place = memory.keys(), (current_tenant(), subject)
+    if place not in known:
+        known[place] = _stored_key(subject) or _new_key(subject, make=make)
+    return known[place]
+
+
+def _stored_key(subject: str) -> bytes | None:
+    wrapped = SubjectKey.objects.filter(subject=subject).values_list("wrapped", flat=True).first()
+    return None if wrapped is None else signer().unwrap(bytes(wrapped))
+
+
+def _new_key(subject: str, *, make: bool) -> bytes:
     if not make:
         raise Erased(subject)
     key = AESGCM.generate_key(256)

@@ -100,7 +100,7 @@ def transfer(record: Record, task: int, unit: str, reason: str, *, seen: str = "
     play.move("transfer", row.caseitem, clock={"holder": to}, reasons=said, to=to)
     record.happen(f"{item.id}.transfer", item=item.id, unit=to)
     row.caseitem.handler = to
-    row.caseitem.save()
+    row.unit, row.assignee, row.held_until = to, "", None
     Task.objects.filter(caseitem=row.caseitem, open=True).update(unit=to, assignee="", held_until=None)
     play.notify("transferred", item.id)
     return row.pk

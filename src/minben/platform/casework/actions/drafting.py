@@ -199,13 +199,13 @@ def open_case(
         submitted_at=record.now,
         sealed=vault.seal(person, {**answers, **registers}),
     )
-    case.save()
     record.about("case", case.number, service=service.id, digest=service.digest, channel=channel)
     record.seal(person, answers=dict(answers))
     record.happen("submit", unit="applicant")
     play = Play.of(record, case)
     play.start(guiding(service, answers))
     play.notify("received")
+    play.rows.write()
     return case
 
 

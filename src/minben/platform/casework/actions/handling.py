@@ -147,7 +147,7 @@ def finish(record: Record, row: Task, play: Play, outcome: str) -> None:
     """Close the task and let the process go on with its outcome."""
     result = play.program.places[row.key.rpartition("#")[0]].node.options.get("result", row.caseitem.item)
     row.open, row.closed_at, row.assignee = False, record.now, record.actor.account
-    row.save()
+    play.rows.put(row)
     play.tell(Completed(row.key, {result: outcome}))
 
 
@@ -200,8 +200,8 @@ def open_task(
         raise Refusal("task.taken", by=row.assignee, until=row.held_until)
     if seen and seen != mark(row):
         raise Refusal("task.changed")
-    duties.forbid(record.actor, row.case, duty)
-    play = Play.of(record, row.case)
+    play = Play.of(record, row.case, duties.forbid(record.actor, row.case, duty))
+    play.rows.adopt(row.caseitem)
     if row.assignee == record.actor.account:
         _hold(row, play)
     return row, play, play.service.item(row.caseitem.item)
@@ -216,7 +216,7 @@ def held_by_other(row: Task, record: Record) -> bool:
 def _hold(row: Task, play: Play) -> None:
     """The holder keeps the task until the end of the next working day after each act on it."""
     row.held_until = worktime.due(play.now, HOLD, play.place.calendar, play.service.counting).at
-    row.save()
+    play.rows.put(row)
 
 
 def _item_in(row: Task, *allowed: ItemStatus) -> CaseItem:

@@ -9,8 +9,6 @@ from minben.platform.casework import clocks, timers
 from minben.platform.casework.actions.handling import finish
 from minben.platform.casework.models import (
     Case,
-    CaseItem,
-    Clock,
     ItemStatus,
     Offer,
     OptIn,
@@ -19,7 +17,6 @@ from minben.platform.casework.models import (
     Timer,
 )
 from minben.platform.casework.play import Play
-from minben.platform.catalogue.queries import pinned
 from minben.platform.journal.actions import Record, act
 
 
@@ -30,12 +27,12 @@ def deem_accepted(record: Record, timer: int) -> bool:
     record.about("case", row.case.number, item=row.caseitem.item)
     due = row.caseitem.status == ItemStatus.RECEIVED and row.done_at is None
     row.done_at = record.now
-    row.save()
+    play = Play.of(record, row.case)
+    play.rows.put(row)
     if due:
-        play = Play.of(record, row.case)
-        since = clocks.running(row.caseitem, "acceptance")[
-            0
-        ].started_at  # receipt, or the answer to a correction
+        play.rows.adopt(row.caseitem)
+        notice = next(one for one in play.rows.clocks_of(row.caseitem) if one.scope == "acceptance")
+        since = notice.started_at  # receipt, or the answer to a correction
         play.accept(row.caseitem, play.service.item(row.caseitem.item), since, deemed=True)
     return due
 
@@ -49,7 +46,7 @@ def deem_granted(record: Record, timer: int) -> bool:
     law = play.service.item(row.caseitem.item).tacit_approval
     due = law is not None and row.caseitem.status == ItemStatus.ACCEPTED and row.done_at is None
     row.done_at = record.now
-    row.save()
+    play.rows.put(row)
     if due and law is not None:
         play.conclude(
             "deem_granted", row.caseitem, "granted", "", by_rule=True, basis=f"{law.id} {law.article}".strip()
@@ -65,12 +62,12 @@ def recount(record: Record, case: str, notice: str) -> int:
     that has ended. Answers how many dates moved."""
     row = Case.objects.get(number=case)
     record.about("case", case, notice=notice)
-    place, service = pinned(row.pack, row.service)
+    play = Play.of(record, row)
+    place, service = play.place, play.service
     moved = []
-    for clock in (
-        Clock.objects.filter(case=row, ended_at=None).select_related("case", "caseitem").order_by("id")
-    ):
+    for clock in play.rows.running():
         before = clock.due_at
+        play.rows.put(clock)
         if clocks.recount(clock, notice, place, service):
             item = clock.caseitem.item if clock.caseitem else ""
             moved.append(
@@ -82,11 +79,13 @@ def recount(record: Record, case: str, notice: str) -> int:
                     "after": _iso(clock.due_at),
                 }
             )
-    for caseitem in CaseItem.objects.filter(case=row, decided_at=None).select_related("case"):
-        timers.follow(caseitem, service.item(caseitem.item), record.now)
+    for caseitem in play.rows.items():
+        if caseitem.decided_at is None:
+            running = play.rows.clocks_of(caseitem)
+            timers.follow(play.rows, caseitem, service.item(caseitem.item), running, record.now)
     record.facts["dates"] = moved
     if moved:
-        Play.of(record, row).notify("recounted")
+        play.notify("recounted")
     return len(moved)
 
 
@@ -102,9 +101,10 @@ def fire(record: Record, timer: int) -> bool:
     if row.done_at is not None:
         return False
     row.done_at = record.now
-    row.save()
     record.happen("timer", node=row.key.partition("#")[0])
-    Play.of(record, row.case).tell(Fired(row.key))
+    play = Play.of(record, row.case)
+    play.rows.put(row)
+    play.tell(Fired(row.key))
     return True
 
 
