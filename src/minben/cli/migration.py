@@ -26,10 +26,18 @@ def propose(
     service: Annotated[str, typer.Argument(help="The service's id.")],
     out: Annotated[Path, typer.Option(help="Where to write the plan.")],
     source: Annotated[str, typer.Option(help="Digest of the pack whose process the cases play now.")] = "",
+    picture: Annotated[
+        Path | None,
+        typer.Option(
+            help="Where to write both versions as SVG: what differs, where cases stand (default: beside the plan)."
+        ),
+    ] = None,
+    language: Annotated[str, typer.Option(help="Of the picture: zh-Hant, zh-Hans or en.")] = "zh-Hant",
     tenant: Tenant = "",
 ) -> None:
-    """Write the plan from an older version to the one in force, as far as ids and structure tell it."""
+    """Write the plan from an older version to the one in force, as far as ids and structure tell it, and a picture."""
     platform()
+    from minben.kernel.process import stacked
     from minben.platform.casework import migrating
     from minben.platform.journal.tenancy import scope
 
@@ -48,7 +56,11 @@ def propose(
             raise typer.Exit(2)
         plan = migrating.propose(service, chosen[0], target)
         out.write_text(plan.text(), encoding="utf-8")
+        shown = picture or out.with_suffix(".svg")
+        shown.write_text(stacked(migrating.drawn(plan, language)), encoding="utf-8")
         _tell(plan)
+        _changes(plan, language)
+    typer.echo(f"{shown}: both versions, what differs, where cases stand and where they go.")
     open_ = [step for step, to in plan.steps.items() if not to]
     typer.echo(f"{out}: {f'decide by hand where these go: {chr(44).join(open_)}' if open_ else 'complete'}.")
 
@@ -73,6 +85,16 @@ def _tell(plan: Plan) -> None:
             typer.echo(f"{one.number}: {one.outcome}" + "".join(f"\n  {reason}" for reason in one.reasons))
     told = ", ".join(f"{number} {outcome}" for outcome, number in migrating.counts(found).items())
     typer.echo(f"{len(found)} open cases: {told}.")
+
+
+def _changes(plan: Plan, language: str) -> None:
+    """What the new version does otherwise, in words."""
+    from minben.kernel.process import changes
+    from minben.platform.catalogue.queries import pinned
+
+    old, new = (pinned(pack, plan.service)[1].process for pack in (plan.source, plan.target))
+    for sentence in changes(old, new, language=language):
+        typer.echo(f"  {sentence}")
 
 
 @migration.command("apply")

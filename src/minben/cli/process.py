@@ -56,10 +56,13 @@ def process_diff(
     old: Annotated[Path, typer.Argument(help="The BPMN file of the old version.")],
     new: Annotated[Path, typer.Argument(help="The BPMN file of the new version.")],
     language: Annotated[str, typer.Option(help="zh-Hant, zh-Hans or en.")] = "zh-Hant",
+    picture: Annotated[
+        Path | None, typer.Option(help="Where to write both versions as one SVG picture, with what differs.")
+    ] = None,
 ) -> None:
     """Say in words what a new version changes: steps, who does them, limits, what comes after them."""
     from minben.kernel.finding import InputError
-    from minben.kernel.process import changes, read_bpmn
+    from minben.kernel.process import changes, pictures, read_bpmn, stacked
 
     try:
         before, after = read_bpmn(old)[0], read_bpmn(new)[0]
@@ -68,6 +71,8 @@ def process_diff(
         raise typer.Exit(1) from None
     for sentence in changes(before, after, language=language):
         typer.echo(sentence)
+    if picture is not None:
+        picture.write_text(stacked(pictures(before, after, language=language)), encoding="utf-8")
 
 
 @process_app.command("migrate")

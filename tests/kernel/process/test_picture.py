@@ -135,3 +135,34 @@ def test_the_command_line_checks_and_draws(tmp_path: Path) -> None:
     assert etree.parse(picture).getroot().get("role") == "img"
     bad.write_bytes(b"<a/>")
     assert runner.invoke(app, ["process", "draw", str(bad), "--out", str(picture)]).exit_code == 1
+
+
+def test_two_versions_are_drawn_with_what_differs_and_where_cases_stand(tmp_path: Path) -> None:
+    old = model("s:start a:user b:user e:end", "s>a a>b b>e", a={"name": "Check"}, b={"name": "Sign"})
+    new = model("s:start a:user c:user e:end", "s>a a>c c>e", a={"name": "Check all"}, c={"name": "Seal"})
+    before, after = bpmn.pictures(old, new, language="en", standing={"a": 2, "b": 7}, steps={"b": "c"})
+
+    def note(drawn: str, node: str) -> str:
+        found = etree.fromstring(drawn.encode()).find(f".//{SVG}g[@data-node='{node}']")
+        return " ".join(found.itertext())
+
+    assert "here: 2" in note(before, "a")
+    assert "here: 7" in note(before, "b")
+    assert "changed" in note(after, "a")
+    assert "new · arriving: 7" in note(after, "c")
+    assert "goes" in note(bpmn.pictures(old, new, language="en")[0], "b")
+    assert "to decide: 7" in note(
+        bpmn.pictures(old, new, language="en", standing={"b": 7}, steps={"b": ""})[0], "b"
+    )
+    both = etree.fromstring(bpmn.stacked((before, after)).encode())
+    ids = [element.get("id") for element in both.iter() if element.get("id")]
+    assert len(ids) == len(set(ids)), "names within one document are unique"
+    files = [tmp_path / name for name in ("old.bpmn", "new.bpmn", "both.svg")]
+    for process, file in zip((old, new), files, strict=False):
+        file.write_bytes(bpmn.write_bpmn(process))
+    done = CliRunner().invoke(
+        app, ["process", "diff", *map(str, files[:2]), "--picture", str(files[2]), "--language", "en"]
+    )
+    assert done.exit_code == 0, done.output
+    assert "“Check” is now called “Check all”." in done.output
+    assert len(etree.parse(files[2]).getroot().findall(f"{SVG}svg")) == 2

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from lxml import etree
 from typer.testing import CliRunner
 
 from benchmarks.packs import DECIDE, SERVICE, begin, chain, process, publish
@@ -25,7 +26,18 @@ def say(*words: str, code: int = 0) -> str:
 def test_a_case_is_moved_and_taken_back_from_the_command_line(city: str, tmp_path: Path) -> None:
     case, plan = begin(publish(OLD)), tmp_path / "plan.json"
     publish(NEW)
-    assert "1 open cases: 1 moves, 0 needs decision, 0 stays." in say("propose", SERVICE, "--out", str(plan))
+    said = say("propose", SERVICE, "--out", str(plan), "--language", "en")
+    assert "1 open cases: 1 moves, 0 needs decision, 0 stays." in said
+    assert "“Done by a person” is new." in said
+    drawn = etree.fromstring((tmp_path / "plan.svg").read_bytes())
+    versions = drawn.findall("{*}svg")
+    assert [one.get("y") for one in versions] == [
+        None,
+        str(float(versions[0].get("height")) + 24).removesuffix(".0"),
+    ]
+    words = ["".join(one.itertext()) for one in versions]
+    assert "here: 1" in words[0], "where cases stand"
+    assert "new · arriving: 1" in words[1], "and where they go"
     assert json.loads(plan.read_text())["steps"] == {"decide": "review"}
     assert "1 moves" in say("check", str(plan))
     assert "1 cases moved, 0 left" in say("apply", str(plan))

@@ -2,6 +2,7 @@
 
 from .changes import changes
 from .check import check
+from .compare import pictures, stacked
 from .conditions import Evaluation, Language, Thrown, feel
 from .describe import Row, describe
 from .document import Diagram, Document, read_document, write_document
@@ -118,9 +119,11 @@ __all__ = [
     "layout",
     "locate",
     "migrate",
+    "pictures",
     "read_bpmn",
     "read_document",
     "soundness",
+    "stacked",
     "start",
     "step",
     "write_bpmn",

@@ -74,6 +74,13 @@ _WORDS: Final[dict[str, tuple[str, str, str]]] = {
         "“{0}”之后：原为{1}，现为{2}。",
         "After “{0}”: {1} before, {2} now.",
     ),
+    "goes": ("取消", "取消", "goes"),
+    "changes": ("將變", "将变", "changes"),
+    "comes": ("新", "新", "new"),
+    "changed": ("已變", "已变", "changed"),
+    "cases_here": ("{0} 件在此", "{0} 件在此", "here: {0}"),
+    "cases_undecided": ("{0} 件待定去向", "{0} 件待定去向", "to decide: {0}"),
+    "cases_arrive": ("{0} 件移入", "{0} 件移入", "arriving: {0}"),
     "nobody": ("—", "—", "—"),
 }
 _COLUMNS: Final = {"zh-Hant": 0, "zh-Hans": 1, "en": 2}

@@ -9,8 +9,10 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
+
+from django.db.models import Count, Q
 
 from minben.kernel import process as bpmn
 from minben.kernel.finding import refuse
@@ -60,10 +62,11 @@ def read_plan(text: str, file: str = "plan") -> Plan:
     return Plan(**said)
 
 
-def concerned(plan: Plan) -> Any:
-    """The open cases whose process is the plan's old one."""
-    rows = Case.objects.filter(service=plan.service, status__in=OPEN_STATUS)
-    return [row for row in rows.order_by("id").iterator(chunk_size=500) if row.flow == plan.source]
+def concerned(plan: Plan) -> Iterator[Case]:
+    """The open cases whose process is the plan's old one, without what is sealed."""
+    flow = Q(process=plan.source) | Q(process="", pack=plan.source)
+    rows = Case.objects.filter(flow, service=plan.service, status__in=OPEN_STATUS).order_by("id")
+    return rows.only("number", "service", "pack", "process", "status", "state").iterator(chunk_size=2000)
 
 
 def versions(service: str) -> tuple[str, dict[str, int]] | None:
@@ -71,9 +74,26 @@ def versions(service: str) -> tuple[str, dict[str, int]] | None:
     found = published(service)
     if found is None:
         return None
-    flows = Counter(row.flow for row in Case.objects.filter(service=service, status__in=OPEN_STATUS))
+    rows = Case.objects.filter(service=service, status__in=OPEN_STATUS).values_list("process", "pack")
+    flows = Counter[str]()
+    for process, pack, number in rows.annotate(number=Count("id")).order_by():
+        flows[process or pack] += number
     target = found.publication.pack
     return target, {flow: number for flow, number in flows.items() if flow != target}
+
+
+def standing(plan: Plan) -> dict[str, int]:
+    """Step of the old version -> how many open cases stand there."""
+    found = Counter[str]()
+    for case in concerned(plan):
+        found.update(set(case.state.get("tokens", {}).values()))
+    return dict(found)
+
+
+def drawn(plan: Plan, language: str) -> tuple[str, str]:
+    """Both versions as SVG: what differs, where cases stand, and where the plan moves them."""
+    old, new = (pinned(pack, plan.service)[1].process for pack in (plan.source, plan.target))
+    return bpmn.pictures(old, new, language=language, standing=standing(plan), steps=plan.steps)
 
 
 def made(target: str) -> list[dict[str, Any]]:
@@ -86,8 +106,7 @@ def made(target: str) -> list[dict[str, Any]]:
 def propose(service: str, source: str, target: str) -> Plan:
     """The plan as far as ids and structure tell it: a step that is gone goes to the one that does the same."""
     old, new = (moves.program(pack, service) for pack in (source, target))
-    plan = Plan(service, source, target)
-    stand = {place for case in concerned(plan) for place in case.state.get("tokens", {}).values()}
+    stand = set(standing(Plan(service, source, target)))
     steps = {place: _like(old.places[place], new) for place in sorted(stand - set(new.places))}
     return Plan(service, source, target, steps)
 
@@ -115,8 +134,37 @@ class Forecast:
 
 
 def forecast(plan: Plan) -> list[Forecast]:
-    """A dry run: every open case under the old process, each with its outcome and reasons. Nothing is changed."""
-    return [_forecast(plan, case) for case in concerned(plan)]
+    """A dry run: every open case under the old process, each with its outcome and reasons. Nothing is changed.
+
+    Cases that stand alike fare alike: each state is played once.
+    """
+    known: dict[tuple[str, ...], Forecast] = {}
+    found = []
+    for case in concerned(plan):
+        alike = (case.pack, case.status, json.dumps(case.state, sort_keys=True))
+        if alike not in known:
+            known[alike] = _forecast(plan, case)
+        found.append(replace(known[alike], number=case.number))
+    return found
+
+
+@dataclass(frozen=True)
+class Group:
+    """Cases that would fare alike, with the numbers of the first few."""
+
+    outcome: str
+    reasons: tuple[str, ...]
+    size: int
+    examples: tuple[str, ...]
+
+
+def grouped(found: list[Forecast], examples: int = 5) -> list[Group]:
+    """The dry run by outcome and reasons, the largest group first: together all cases."""
+    groups: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    for one in found:
+        groups.setdefault((one.outcome, one.reasons), []).append(one.number)
+    listed = [Group(*key, len(names), tuple(names[:examples])) for key, names in groups.items()]
+    return sorted(listed, key=lambda one: -one.size)
 
 
 def counts(found: list[Forecast]) -> dict[str, int]:

@@ -5,7 +5,6 @@ Serves the public page and the studio's decision record alike, so that the offic
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from minben.kernel.pack import Service, Window
-from minben.kernel.process import Process, changes, describe, draw
+from minben.kernel.process import Process, changes, describe, pictures
 from minben.platform.casework import wording as common
 from minben.platform.design.parts import Column, Row, Table
 from minben.platform.design.templatetags.design import day
@@ -96,23 +95,11 @@ def _versions(change: Change, without: Service, with_it: Service, locale: str) -
     """Both versions as picture and as table; what goes, comes or changes is shaded and says so."""
     names = (_("Before"), _("Now")) if change.reform.deployed else (_("Today"), _("With the reform"))
     told = [in_words(one.process, one, change.place, locale) for one in (without, with_it)]
-    drawn = pictures(told[0], told[1], locale)
+    drawn = pictures(told[0], told[1], language=locale)
     return [
         {"name": name, "picture": _safe(picture), "steps": _steps(shown, name, locale)}
         for name, shown, picture in zip(names, told, drawn, strict=True)
     ]
-
-
-def pictures(before: Process, after: Process, language: str) -> tuple[str, str]:
-    """Both processes drawn; steps that go, come or change are shaded and say so."""
-    old, new = ({node.id: node for node in one.nodes} for one in (before, after))
-    changed = {key for key in old.keys() & new.keys() if old[key] != new[key]}
-    gone = {key: _("goes") for key in old.keys() - new.keys()} | dict.fromkeys(changed, _("changes"))
-    came = {key: _("new") for key in new.keys() - old.keys()} | dict.fromkeys(changed, _("changed"))
-    return (
-        draw(replace(before, id="before"), heat=dict.fromkeys(gone, 0.35), labels=gone, language=language),
-        draw(replace(after, id="after"), heat=dict.fromkeys(came, 0.35), labels=came, language=language),
-    )
 
 
 def _safe(picture: str) -> SafeString:

@@ -14,12 +14,11 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from minben.kernel.pack import CaseResult, Coverage, coverage
-from minben.kernel.process import draw
+from minben.kernel.process import draw, pictures
 from minben.platform.casework.wording import article
 from minben.platform.catalogue.queries import Published, place_locale
 from minben.platform.design.parts import Bar, Column, Event, Link, Row, Status, Table
 from minben.platform.identity.rights import access
-from minben.platform.openness.presenting import pictures
 from minben.platform.studio import editions, queries
 from minben.platform.studio.editions import Edition
 from minben.platform.studio.remarks import remark
@@ -256,7 +255,7 @@ def diff(request: HttpRequest, service: str) -> HttpResponse:
 def _compared(request: HttpRequest, found: Published, old: Edition, new: Edition) -> dict[str, Any]:
     speaks = report_language(request)
     before, after = (queries.told(found, one, language(request)) for one in (old, new))
-    drawn = pictures(before, after, speaks)
+    drawn = pictures(before, after, language=speaks)
     return {
         "changes": editions.compared(old, new, before, after, speaks),
         "pictures": [mark_safe(one) for one in drawn],  # noqa: S308 - the kernel escapes every text
