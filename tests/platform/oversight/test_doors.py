@@ -94,7 +94,8 @@ def neighbours(city: str) -> Callable[[str], Client]:
 
 def test_every_page_of_the_door_is_in_these_lists() -> None:
     routes = {pattern.name for pattern in get_resolver("minben.platform.oversight.urls").url_patterns}
-    assert routes == {*INSPECTORS, "home", "head", "draw", "reply", "upkeep", "settle"}
+    administrators = {"upkeep", "settle", "migrations", "migration", "settle_plan"}
+    assert routes == {*INSPECTORS, *administrators, "home", "head", "draw", "reply"}
 
 
 @pytest.mark.parametrize("name", INSPECTORS)

@@ -17,7 +17,7 @@ from django.db.models import Count, Q
 from minben.kernel import process as bpmn
 from minben.kernel.finding import refuse
 from minben.platform.casework import moves
-from minben.platform.casework.models import OPEN_STATUS, Case, Migration
+from minben.platform.casework.models import OPEN_STATUS, Case, Migration, MigrationPlan
 from minben.platform.catalogue.queries import pinned
 from minben.platform.catalogue.queries import service as published
 
@@ -80,6 +80,22 @@ def versions(service: str) -> tuple[str, dict[str, int]] | None:
         flows[process or pack] += number
     target = found.publication.pack
     return target, {flow: number for flow, number in flows.items() if flow != target}
+
+
+def underway() -> list[MigrationPlan]:
+    """Plans that were agreed on and are to be carried out, or to be taken back."""
+    rows = MigrationPlan.objects.filter(agreed=True)
+    return list(rows.filter(Q(done_at=None) | Q(back_at__isnull=False, back_done_at=None)).order_by("id"))
+
+
+def plans() -> list[MigrationPlan]:
+    """The latest plans, newest first."""
+    return list(MigrationPlan.objects.order_by("-id")[:50])
+
+
+def plan_of(row: MigrationPlan) -> Plan:
+    """A stored plan as a value."""
+    return Plan(row.service, row.source, row.target, row.steps)
 
 
 def standing(plan: Plan) -> dict[str, int]:

@@ -269,10 +269,41 @@ class Wait(TenantModel):
         ]
 
 
+class MigrationPlan(TenantModel):
+    """All cases of a service are to move from one version to another: one administrator proposes, another confirms, the
+    worker moves the cases in groups, and takes them back when that is asked for.
+    """
+
+    service = models.CharField(max_length=80)
+    source = models.CharField(max_length=64)
+    target = models.CharField(max_length=64)
+    steps = models.JSONField(default=dict)
+    foreseen = models.JSONField(default=dict)  # outcome of the dry run -> how many cases
+    reasons = models.TextField()
+    proposed_by = models.CharField(max_length=80)
+    proposed_at = models.DateTimeField()
+    settled_by = models.CharField(max_length=80, blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
+    agreed = models.BooleanField(null=True, blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)  # every case was moved or left
+    came_of = models.JSONField(default=dict)  # moved, left; and taken back, kept
+    back_by = models.CharField(max_length=80, blank=True)
+    back_at = models.DateTimeField(null=True, blank=True)
+    back_reasons = models.TextField(blank=True)
+    back_done_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = OWN_ROW
+        indexes = [models.Index(fields=["tenant_id", "service"], name="casework_plan_service")]
+
+
 class Migration(TenantModel):
     """A case moved to another version of its process. `before`: what undoing it restores, while no later act exists."""
 
     case = key_to("casework.Case", "migrations")
+    plan = key_to(
+        "casework.MigrationPlan", "migrations", null=True
+    )  # None: from the command line, or a parcel
     source = models.CharField(max_length=64)  # packs: whose process was played, and is now
     target = models.CharField(max_length=64)
     steps = models.JSONField(default=dict)  # old step -> new step, where they differ
@@ -282,7 +313,10 @@ class Migration(TenantModel):
     undone_at = models.DateTimeField(null=True, blank=True)
 
     class Meta(TenantModel.Meta):
-        constraints = of_case("migration")
+        constraints = [
+            *of_case("migration"),
+            same_tenant("casework_migration", "plan_id", "casework_migrationplan"),
+        ]
 
 
 class Trouble(TenantModel):

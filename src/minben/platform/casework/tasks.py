@@ -13,10 +13,11 @@ from django.db.models import F, Q
 from minben.kernel import feel
 from minben.platform.casework import facts, messages
 from minben.platform.casework.actions import standing, troubles
-from minben.platform.casework.actions.migrating import migrate
+from minben.platform.casework.actions.migrating import migrate, undo_migration
+from minben.platform.casework.actions.moving import finish_migration
 from minben.platform.casework.actions.refusal import Refusal
-from minben.platform.casework.migrating import MOVES, Plan, forecast
-from minben.platform.casework.models import Clock, Offer, OptIn, Posting, Timer
+from minben.platform.casework.migrating import MOVES, Plan, forecast, plan_of, underway
+from minben.platform.casework.models import Clock, Migration, Offer, OptIn, Posting, Timer
 from minben.platform.catalogue import queries as catalogue
 from minben.platform.identity.queries import tenants
 from minben.platform.journal import queries as journal
@@ -38,6 +39,7 @@ def run_once(worker: str) -> int:
     done = 0
     for tenant in tenants():
         done += drain(worker, tenant.pk)
+        carry_out_migrations(tenant.pk)
         with scope(tenant.pk):
             recount_clocks()
             offer_services()
@@ -114,23 +116,58 @@ def _deliver(posting: Posting) -> bool:
     return True
 
 
-def apply_plan(tenant: str, plan: Plan, progress: Callable[[float], None] | None = None) -> dict[str, int]:
+def carry_out_migrations(tenant: str) -> int:
+    """Move cases by plans that two administrators agreed on, or take them back; answers how many plans it was."""
+    with scope(tenant):
+        rows = underway()
+    for row in rows:
+        asked = "moved" if row.done_at is None else "back"
+        came_of = (
+            apply_plan(tenant, plan_of(row), of=row.pk) if asked == "moved" else take_back(tenant, row.pk)
+        )
+        with scope(tenant):
+            finish_migration(system(tenant), row.pk, came_of, key=f"plan-{row.pk}-{asked}")
+    return len(rows)
+
+
+def take_back(tenant: str, proposal: int) -> dict[str, int]:
+    """Take back the cases of a plan in which nothing has happened since; a group to a transaction."""
+    with scope(tenant):
+        rows = Migration.objects.filter(plan=proposal, undone_at=None).order_by("id")
+        numbers, back = list(rows.values_list("case__number", flat=True)), 0
+    for begin in range(0, len(numbers), GROUP):
+        with scope(tenant), transaction.atomic():
+            back += sum(_undo(tenant, number, proposal) for number in numbers[begin : begin + GROUP])
+    return {"taken_back": back, "kept": len(numbers) - back}
+
+
+def _undo(tenant: str, number: str, proposal: int) -> bool:
+    try:
+        undo_migration(system(tenant), number, of=proposal)
+    except Refusal:
+        return False
+    return True
+
+
+def apply_plan(
+    tenant: str, plan: Plan, progress: Callable[[float], None] | None = None, *, of: int | None = None
+) -> dict[str, int]:
     """Move the cases that move cleanly, a group to a transaction; a repeated plan moves nothing twice."""
     with scope(tenant):
         found = forecast(plan)
     numbers, moved = [one.number for one in found if one.outcome == MOVES], 0
     for begin in range(0, len(numbers), GROUP):
         with scope(tenant), transaction.atomic():
-            moved += sum(_move(tenant, number, plan) for number in numbers[begin : begin + GROUP])
+            moved += sum(_move(tenant, number, plan, of) for number in numbers[begin : begin + GROUP])
         if progress is not None:
             progress(min(1.0, (begin + GROUP) / len(numbers)))
     return {"moved": moved, "left": len(found) - moved}
 
 
-def _move(tenant: str, number: str, plan: Plan) -> bool:
+def _move(tenant: str, number: str, plan: Plan, of: int | None) -> bool:
     """One case; False when it went on meanwhile and no longer moves cleanly."""
     try:
-        migrate(system(tenant), number, plan)
+        migrate(system(tenant), number, plan, of=of)
     except Refusal:
         return False
     return True

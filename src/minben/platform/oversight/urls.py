@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from minben.platform.oversight.views import cards, inspection, leader, upkeep
+from minben.platform.oversight.views import cards, inspection, leader, migrations, upkeep
 
 app_name = "oversight"
 urlpatterns = [
@@ -29,6 +29,9 @@ urlpatterns = [
     path("inspection/complaints/<str:number>/reply/", inspection.reply, name="reply"),
     path("inspection/cases/<str:number>/", inspection.case_trail, name="trail"),
     path("inspection/entries/<int:number>/", inspection.entry, name="entry"),
+    path("migrations/", migrations.migrations, name="migrations"),
+    path("migrations/<slug:service>/<slug:source>/", migrations.migration, name="migration"),
+    path("migrations/<int:number>/", migrations.settle, name="settle_plan"),
     path("upkeep/", upkeep.upkeep, name="upkeep"),
     path("upkeep/<str:queue>/<int:number>/", upkeep.settle, name="settle"),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -34,6 +35,12 @@ def refusal(error: Refusal) -> str:
         "trouble.gone": _("Somebody has settled this already, or it went on by itself."),
         "trouble.reason_missing": _("Give your reason: it stays in the record."),
         "trouble.nothing_to_retry": _("The work goes on: there is nothing to try again."),
+        "migrate.reasons_missing": _("Give your reason: it stays in the record."),
+        "migrate.incomplete": _("Say first where the cases of every step go."),
+        "migrate.waiting": _("A plan for this service is not finished yet. Settle it first."),
+        "migrate.nothing_moves": _("No case would move by this plan."),
+        "migrate.gone": _("Somebody has settled this already, or it went on by itself."),
+        "propose.own": _("Who proposed it cannot confirm it: another administrator does."),
         "trouble.items_open": _(
             "The offices must decide the items of this case first; then it can be closed."
         ),
@@ -253,3 +260,84 @@ def days(value: float | None) -> str:
 def number(value: float | None) -> str:
     """A mean with at most one decimal; a dash when there is none."""
     return NONE if value is None else f"{value:.1f}".removesuffix(".0")
+
+
+def plan(row: Any) -> Status:
+    """Where a plan for running cases stands."""
+    if row.settled_at is None:
+        return Status(_("Waits for another administrator"), "open")
+    if not row.agreed:
+        return Status(_("Not agreed to"), "refused")
+    if row.back_at is not None:
+        done = row.back_done_at is not None
+        return Status(_("Taken back"), "closed") if done else Status(_("Is being taken back"), "going")
+    return (
+        Status(_("Carried out"), "done")
+        if row.done_at is not None
+        else Status(_("Is being carried out"), "going")
+    )
+
+
+def outcome(value: str) -> Status:
+    """What would become of a case."""
+    return {
+        "moves": Status(_("moves cleanly"), "done"),
+        "needs decision": Status(_("needs your decision"), "new"),
+        "stays": Status(_("stays under its version"), "closed"),
+    }[value]
+
+
+REASONS = (
+    (
+        r"The case stands at (?P<step>.+), which the new version does not have\.",
+        lambda: _("The case stands at the step %(step)s, which the new version does not have."),
+    ),
+    (
+        r"The case stands at (?P<step>.+): (?P<old>.+) there, (?P<new>.+) in the new version\.",
+        lambda: _("The case stands at the step %(step)s, which is of another kind in the new version."),
+    ),
+    (
+        r"(?P<step>.+) was done and could be undone; the new version has no such step\.",
+        lambda: _("The step %(step)s was done and could be undone; the new version has no such step."),
+    ),
+    (
+        r"A branch has come to its join by the flow (?P<step>.+), which leads elsewhere now\.",
+        lambda: _("A branch waits for others at a join that the new version does not have (%(step)s)."),
+    ),
+    (
+        r"(?P<step>.+) lies inside .+ in the new version.*\.",
+        lambda: _("The step %(step)s lies in another part of the process in the new version."),
+    ),
+    (
+        r"No run of the new version comes to (?P<step>.+) together\.",
+        lambda: _("No run of the new version comes to these steps together: %(step)s."),
+    ),
+    (
+        r"The case is held: settle its trouble first\.",
+        lambda: _("The case is held: settle its trouble first."),
+    ),
+    (
+        r"Something is being undone or reset: wait until that is over\.",
+        lambda: _("Something is being undone: wait until that is over."),
+    ),
+    (
+        r"The new process handles (?P<step>.+), which the law in force at the submission does not know\.",
+        lambda: _(
+            "The new process handles %(step)s, which the law in force at the submission does not know."
+        ),
+    ),
+    (
+        r"The new process asks the rule (?P<step>.+), which the law in force at the submission does not know\.",
+        lambda: _(
+            "The new process asks the rule %(step)s, which the law in force at the submission does not know."
+        ),
+    ),
+)
+
+
+def reason(said: str) -> str:
+    """Why a case does not move, in the reader's words; the kernel's sentences have fixed shapes."""
+    for shape, words in REASONS:
+        if match := re.fullmatch(shape, said):
+            return words() % match.groupdict()
+    return said

@@ -55,6 +55,12 @@ from minben.platform.casework.actions.handling import (
     stop_clock,
 )
 from minben.platform.casework.actions.migrating import migrate, undo_migration
+from minben.platform.casework.actions.moving import (
+    finish_migration,
+    propose_migration,
+    settle_migration,
+    take_back_migration,
+)
 from minben.platform.casework.actions.refusal import Refusal
 from minben.platform.casework.actions.standing import (
     deem_accepted,
@@ -100,6 +106,7 @@ __all__ = [
     "dispute",
     "end_proceeding",
     "extend",
+    "finish_migration",
     "fire",
     "grant",
     "hear_signal",
@@ -108,6 +115,7 @@ __all__ = [
     "opt_in",
     "opt_out",
     "propose",
+    "propose_migration",
     "rate",
     "read_notices",
     "receive_at_counter",
@@ -124,11 +132,13 @@ __all__ = [
     "save",
     "send_message",
     "settle",
+    "settle_migration",
     "start_draft",
     "stop_clock",
     "submit",
     "supplement",
     "suspend",
+    "take_back_migration",
     "transfer",
     "undo_migration",
     "upload",

@@ -20,8 +20,10 @@ ROWS: tuple[tuple[Any, tuple[str, ...]], ...] = (
 
 
 @act("casework.migrate")
-def migrate(record: Record, case: str, plan: migrating.Plan) -> int:
-    """Move one case by the plan: its state and open rows get their new names, limits are armed and ended. Answers the
+def migrate(record: Record, case: str, plan: migrating.Plan, *, of: int | None = None) -> int:
+    """Move one case by the plan (`of`: the proposal that was confirmed).
+
+    Its state and open rows get their new names, limits are armed and ended. Answers the
     migration's id; Refusal with the reasons when the case does not move cleanly."""
     row = Case.objects.get(number=case)
     if not row.open or row.flow != plan.source:
@@ -33,7 +35,7 @@ def migrate(record: Record, case: str, plan: migrating.Plan) -> int:
     last = entries("case", case).order_by("-number").values_list("number", flat=True).first()
     before = {"process": row.process, "state": row.state, "rows": _rows(row)}
     kept = Migration.objects.create(
-        case=row, source=plan.source, target=plan.target, steps=plan.mapping, before=before,
+        case=row, plan_id=of, source=plan.source, target=plan.target, steps=plan.mapping, before=before,
         entry=last if last is not None else -1, moved_at=record.now,
     )  # fmt: skip
     record.about(
@@ -46,15 +48,15 @@ def migrate(record: Record, case: str, plan: migrating.Plan) -> int:
 
 
 @act("casework.undo_migration")
-def undo_migration(record: Record, case: str) -> int:
-    """Take the latest migration of a case back; only while nothing has happened in it since."""
+def undo_migration(record: Record, case: str, *, of: int | None = None) -> int:
+    """Take the latest migration of a case back (that of the plan `of`); only while nothing has happened in it since."""
     row = (
         Migration.objects.select_related("case")
         .filter(case__number=case, undone_at=None)
         .order_by("-id")
         .first()
     )
-    if row is None:
+    if row is None or (of is not None and row.plan_id != of):
         raise Refusal("migrate.none")
     since = entries("case", case).filter(number__gt=row.entry).exclude(act="casework.migrate")
     if since.exists() or row.case.flow != row.target:

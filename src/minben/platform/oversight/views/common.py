@@ -30,6 +30,8 @@ ROOMS = (
     ("signals", "oversight:signals", ("inspection", "make")),
     ("complaints", "oversight:complaints", ("complaint", "read")),
     ("readings", "oversight:readings", ("journal", "verify")),
+    ("upkeep", "oversight:upkeep", ("place", "administer")),
+    ("migrations", "oversight:migrations", ("place", "administer")),
 )
 
 
@@ -53,6 +55,8 @@ def _labels() -> dict[str, str]:
         "signals": _("Signals"),
         "complaints": _("Complaints"),
         "readings": _("Who read what"),
+        "upkeep": _("Upkeep"),
+        "migrations": _("Running cases and new versions"),
     }
 
 

@@ -34,7 +34,7 @@ def upkeep(request: HttpRequest) -> HttpResponse:
         Row(_("Entries of the journal"), journal.size()),
         Row(_("Last signed head"), head.signed_at if head else ""),
     ]
-    return show(request, "upkeep", "", listed=listed, ledger=ledger)
+    return show(request, "upkeep", "upkeep", listed=listed, ledger=ledger)
 
 
 def _trouble(row: Any, service: str) -> dict[str, Any]:
