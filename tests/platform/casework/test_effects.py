@@ -99,7 +99,7 @@ def test_a_message_for_nobody_is_tried_later_and_later_and_then_waits_for_a_pers
     drain("w", city)
     row = Posting.objects.get()
     assert row.attempts == GIVE_UP, "the worker has given up"
-    assert [(letter.queue, letter.row.pk) for letter in upkeep.dead_letters()] == [("posting", row.pk)]
+    assert [(one.queue, one.row.pk) for one in upkeep.standstills()] == [("posting", row.pk)]
     with pytest.raises(Refusal, match="reason_missing"):
         actions.retry_letter(ADMINISTRATOR, "posting", row.pk, " ")
     play(f'<intermediateCatchEvent id="w">{PAPERS}</intermediateCatchEvent>' + chain("s", "w", "e"))

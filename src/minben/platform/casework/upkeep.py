@@ -4,36 +4,47 @@ every case is what its journal says.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
 from minben.kernel import process as bpmn
 from minben.platform.casework import moves
 from minben.platform.casework.models import Case, Posting, Timer, Trouble
+from minben.platform.identity.queries import powers
 from minben.platform.journal.queries import entries
+
+SKIPPED = ("fired", "received", "signalled")  # events without which a process can go on
 
 
 @dataclass(frozen=True)
-class Letter:
-    """A timer or posting that failed; `queue` names which of the two."""
+class Standstill:
+    """Something that waits for a person. `queue`: trouble, timer or posting; `retry`, `skip`: what can be done besides
+    closing it."""
 
     queue: str
-    row: Timer | Posting
+    row: Trouble | Timer | Posting
+    retry: bool = True
+    skip: bool = False
+
+    @property
+    def case(self) -> Case:
+        """The case concerned."""
+        return self.row.case
 
 
-def dead_letters() -> list[Letter]:
-    """Timers and postings that failed: a person may try them again or close them."""
-    found: list[Letter] = []
+def standstills(leads: Collection[str] | None = None) -> list[Standstill]:
+    """Held cases, calls for help, timers and messages that failed, oldest first; all, or those these units lead."""
+    mine = {} if leads is None else {"case__lead__in": powers(leads)}
+    troubles = Trouble.objects.filter(settled_at=None, **mine).select_related("case").order_by("since", "id")
+    found = [
+        Standstill("trouble", row, row.event is not None, (row.event or {}).get("event") in SKIPPED)
+        for row in troubles[:500]
+    ]
     for queue, model in (("timer", Timer), ("posting", Posting)):
-        rows = model.objects.exclude(trouble="").filter(done_at=None).select_related("case")
-        found += [Letter(queue, row) for row in rows.order_by("due_at")[:500]]
+        rows = model.objects.exclude(trouble="").filter(done_at=None, **mine).select_related("case")
+        found += [Standstill(queue, row) for row in rows.order_by("due_at")[:500]]
     return found
-
-
-def troubles() -> list[Trouble]:
-    """Where processes could not go on, or called for help, oldest first."""
-    rows = Trouble.objects.filter(settled_at=None).select_related("case").order_by("since", "id")
-    return list(rows[:500])
 
 
 def replayed(case: Case) -> dict[str, Any] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -10,6 +11,8 @@ from django.utils.translation import ngettext
 from minben.kernel import worktime
 from minben.kernel.pack import Law, Place
 from minben.kernel.worktime import Due, Limit
+from minben.platform.casework.upkeep import Standstill
+from minben.platform.design.templatetags.design import day
 
 
 def special() -> dict[str, str]:
@@ -86,3 +89,81 @@ def happened(activity: str) -> str:
         "upload": _("File added by the applicant"),
         "timer": _("A time limit of the process was reached"),
     }.get(activity.rpartition(".")[2], _("Checked by rule"))
+
+
+# --- what stands still ---
+
+
+def standstill(one: Standstill, service: str, action: str, *, head: bool = True) -> dict[str, Any]:
+    """An entry of a list of what stands still; `action`: where its form goes, `head`: who reads it may end things."""
+    row, held = one.row, one.queue == "trouble"
+    if held:
+        said, detail, since = _trouble(row), _told(row.words), _("Since %(date)s.") % {"date": day(row.since)}
+    else:
+        tried = {"date": day(row.due_at), "n": row.attempts}
+        said, detail, since = (
+            _letter(one.queue, row),
+            _cause(row.trouble),
+            _("Due on %(date)s, tried %(n)s times.") % tried,
+        )
+    texts = {"retry": _("Try again"), "skip": _("Go on without it"), "close": _end(one)}
+    may = {"retry": one.retry, "skip": one.skip and head, "close": head or (held and not one.retry)}
+    buttons = [{"what": what, "text": text} for what, text in texts.items() if may[what]]
+    return {
+        "number": one.case.number, "service": service, "said": said, "detail": detail, "since": since,
+        "action": action, "buttons": buttons,
+    }  # fmt: skip
+
+
+def _told(words: str) -> str:
+    """What the kernel said, in the reader's words as far as its sentences are known."""
+    if words.endswith("No condition holds and there is no default flow."):
+        return _("None of the conditions holds that lead on from there.")
+    return words
+
+
+def _end(one: Standstill) -> str:
+    """What closing it means."""
+    if one.queue == "trouble":
+        return _("End the case with a reason") if one.retry else _("Close with a reason")
+    return _("Skip it with a reason")
+
+
+def unsettled(key: str) -> str:
+    """Why something that stands still could not be settled; nothing was changed."""
+    return {
+        "trouble.gone": _("Somebody has settled this already, or it went on by itself."),
+        "trouble.reason_missing": _("Give your reason: it stays in the record."),
+        "trouble.nothing_to_retry": _("The work goes on: there is nothing to try again."),
+        "trouble.cannot_skip": _("The case cannot go on without this."),
+        "trouble.head_only": _("Only the head of the office or an administrator may end this."),
+        "trouble.items_open": _(
+            "The offices must decide the items of this case first; then it can be closed."
+        ),
+    }.get(key, "")
+
+
+def _trouble(row: Any) -> str:
+    """Why a process waits for a person."""
+    words = {"node": row.node, "code": row.code}
+    return {
+        "failed": _("The process ended in the error %(code)s, which it does not deal with."),
+        "stuck": _("The process cannot go on at the step %(node)s."),
+        "escalation": _("The process calls for help (%(code)s) at the step %(node)s; the work goes on."),
+    }[row.kind] % words
+
+
+def _letter(queue: str, row: Any) -> str:
+    """What the worker could not do."""
+    if queue == "posting":
+        kinds = {
+            "message": _("The message %(name)s was not delivered."),
+            "signal": _("The signal %(name)s failed."),
+        }
+        return kinds[row.kind] % {"name": row.name}
+    return _("A timer (%(kind)s) could not take effect.") % {"kind": row.kind}
+
+
+def _cause(trouble: str) -> str:
+    """Why the worker could not do it: our own reasons in words, others as the program told them."""
+    return _("No case waits for it yet.") if trouble == "posting.nobody_waits" else trouble

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import Q
@@ -131,6 +132,12 @@ def local_unit(authority: str) -> str:
     if authority not in known:
         raise NoUnit(authority)
     return known[authority]
+
+
+def powers(units: Collection[str]) -> list[str]:
+    """Authorities of the pack whose powers these units of the tenant exercise."""
+    known = memory.recall("local units", _local_units)
+    return sorted(authority for authority, unit in known.items() if unit in units)
 
 
 def _local_units() -> dict[str, str]:

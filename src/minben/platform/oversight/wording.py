@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from minben.platform.casework.actions import Refusal
+from minben.platform.casework.wording import unsettled
 from minben.platform.design.parts import Status
 
 NONE = "–"  # no figure: nothing was counted
@@ -32,20 +33,14 @@ def refusal(error: Refusal) -> str:
         "sample.empty": _("No case was closed in that time. Choose an earlier first day."),
         "sample.not_yours": _("This case was drawn for another inspector."),
         "sample.words_missing": _("Say what you found."),
-        "trouble.gone": _("Somebody has settled this already, or it went on by itself."),
-        "trouble.reason_missing": _("Give your reason: it stays in the record."),
-        "trouble.nothing_to_retry": _("The work goes on: there is nothing to try again."),
         "migrate.reasons_missing": _("Give your reason: it stays in the record."),
         "migrate.incomplete": _("Say first where the cases of every step go."),
         "migrate.waiting": _("A plan for this service is not finished yet. Settle it first."),
         "migrate.nothing_moves": _("No case would move by this plan."),
         "migrate.gone": _("Somebody has settled this already, or it went on by itself."),
         "propose.own": _("Who proposed it cannot confirm it: another administrator does."),
-        "trouble.items_open": _(
-            "The offices must decide the items of this case first; then it can be closed."
-        ),
     }
-    return texts.get(error.key, _("This cannot be done now. Nothing was changed."))
+    return texts.get(error.key) or unsettled(error.key) or _("This cannot be done now. Nothing was changed.")
 
 
 def card_status(row: Any) -> Status:
@@ -90,32 +85,6 @@ def follow_up_status(row: Any, late: bool) -> Status:
     if row.done_at is None:
         return Status(_("Overdue"), "late") if late else Status(_("In hand"), "going")
     return kinds[row.outcome]
-
-
-def trouble(row: Any) -> str:
-    """Why a process waits for a person."""
-    words = {"node": row.node, "code": row.code}
-    return {
-        "failed": _("The process ended in the error %(code)s, which it does not deal with."),
-        "stuck": _("The process cannot go on at the step %(node)s."),
-        "escalation": _("The process calls for help (%(code)s) at the step %(node)s; the work goes on."),
-    }[row.kind] % words
-
-
-def letter(queue: str, row: Any) -> str:
-    """What the worker could not do."""
-    if queue == "posting":
-        kinds = {
-            "message": _("The message %(name)s was not delivered."),
-            "signal": _("The signal %(name)s failed."),
-        }
-        return kinds[row.kind] % {"name": row.name}
-    return _("A timer (%(kind)s) could not take effect.") % {"kind": row.kind}
-
-
-def cause(trouble: str) -> str:
-    """Why the worker could not do it: our own reasons in words, others as the program told them."""
-    return _("No case waits for it yet.") if trouble == "posting.nobody_waits" else trouble
 
 
 def case_status(value: str) -> str:
@@ -209,6 +178,7 @@ def act(name: str) -> str:
         "casework.deliver_message": _("Message of another case"),
         "casework.hear_signal": _("Signal heard"),
         "casework.retry": _("Tried again"),
+        "casework.skip_trouble": _("Gone on without it, with a reason"),
         "casework.close_trouble": _("Closed with a reason"),
         "casework.retry_letter": _("Given to the worker again"),
         "casework.close_letter": _("Given up with a reason"),

@@ -11,6 +11,7 @@ from minben.platform.workbench.views import (
     day,
     disputes,
     duties,
+    held,
     information,
     opinions,
     practice,
@@ -20,6 +21,8 @@ from minben.platform.workbench.views import (
 app_name = "workbench"
 urlpatterns = [
     path("", queue.home, name="home"),
+    path("held/", held.home, name="held"),
+    path("held/<str:queue>/<int:number>/", held.settle, name="settle_held"),
     path("practice/", practice.home, name="practice"),
     path("practice/enter/", practice.enter, name="enter_practice"),
     path("practice/leave/", practice.leave, name="leave_practice"),

@@ -71,12 +71,14 @@ from minben.platform.casework.actions.standing import (
     recount,
 )
 from minben.platform.casework.actions.troubles import (
+    act_on,
     close_letter,
     close_trouble,
     deliver_message,
     hear_signal,
     retry,
     retry_letter,
+    skip_trouble,
 )
 
 __all__ = [
@@ -84,6 +86,7 @@ __all__ = [
     "accept",
     "accept_offer",
     "accept_tolerant",
+    "act_on",
     "answer_consultation",
     "answer_correction",
     "answer_dispute",
@@ -133,6 +136,7 @@ __all__ = [
     "send_message",
     "settle",
     "settle_migration",
+    "skip_trouble",
     "start_draft",
     "stop_clock",
     "submit",

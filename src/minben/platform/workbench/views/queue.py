@@ -14,6 +14,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from minben.platform.casework.upkeep import standstills
 from minben.platform.catalogue import queries as catalogue
 from minben.platform.catalogue.queries import place_locale
 from minben.platform.design.parts import Link
@@ -84,6 +85,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "kind": kind,
         "groups": _groups(found.lines, locale),
         "searches": _searches(found.counts),
+        "held": len(standstills(own(request).units)),
         "tabs": tabs(request, "home"),
     }
     return render(request, "workbench/home.html", context)
