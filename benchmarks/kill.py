@@ -290,7 +290,7 @@ def check(home: Path, clients: int) -> dict[str, Any]:
                 *verdict.missing,
                 *verdict.bad_heads,
             ],
-            "held": [row.case.number for row in upkeep.troubles()],
+            "held": [one.case.number for one in upkeep.standstills() if one.queue == "trouble"],
         }
 
 
