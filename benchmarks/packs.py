@@ -9,6 +9,7 @@ import hashlib
 import io
 import zipfile
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -73,17 +74,30 @@ def publish(bpmn: str, service: str = SERVICE) -> str:
     return digest
 
 
-def begin(pack: str, person: str = "110101193001010018", service: str = SERVICE, key: str = "") -> Any:
-    """A case of the service, begun by an act of its own."""
-    from minben.platform.casework.actions.drafting import open_case
-    from minben.platform.casework.models import Case
+def sent(pack: str, person: str = "110101193001010018", service: str = SERVICE, key: str = "") -> str:
+    """An act that begins a case of the service; answers its number."""
     from minben.platform.catalogue.queries import pinned
-    from minben.platform.journal.actions import act
     from minben.platform.journal.actor import Actor
     from minben.platform.journal.tenancy import current_tenant
 
-    @act("casework.submit")
-    def sent(record: Any) -> str:
-        return open_case(record, person, pack, pinned(pack, service)[1], {}, {}, "portal").number
+    actor = Actor(current_tenant(), f"person-{person}", person)
+    return _submit()(actor, person, pack, pinned(pack, service)[1], key=key)
 
-    return Case.objects.get(number=sent(Actor(current_tenant(), f"person-{person}", person), key=key))
+
+@cache
+def _submit() -> Any:
+    from minben.platform.casework.actions.drafting import open_case
+    from minben.platform.journal.actions import act
+
+    @act("casework.submit")
+    def submit(record: Any, person: str, pack: str, service: Any) -> str:
+        return open_case(record, person, pack, service, {}, {}, "portal").number
+
+    return submit
+
+
+def begin(pack: str, person: str = "110101193001010018", service: str = SERVICE, key: str = "") -> Any:
+    """A case of the service, begun by an act of its own."""
+    from minben.platform.casework.models import Case
+
+    return Case.objects.get(number=sent(pack, person, service, key))

@@ -75,3 +75,18 @@ def test_a_case_of_several_departments_opens_all_its_tasks_in_as_many_statements
     case, said = statements(lambda: begin(pack, key="send"))
     assert Task.objects.filter(case=case, open=True).count() == 6
     assert len(said) - 1 <= MOST, said
+
+
+def test_a_task_is_read_with_its_case_and_item_as_the_model_layer_reads_them(city: str) -> None:
+    from minben.platform.casework.actions.handling import _task
+
+    case = begin(publish(process(DECIDE + chain("s", "decide", "e"))))
+    stored = Task.objects.select_related("case", "caseitem").get(case=case)
+    found = _task(stored.pk)
+    assert found is not None
+    for one, other in ((found, stored), (found.case, stored.case), (found.caseitem, stored.caseitem)):
+        assert {name: value for name, value in vars(one).items() if name != "_state"} == {
+            name: value for name, value in vars(other).items() if name != "_state"
+        }
+    assert found.caseitem.case is found.case
+    assert _task(stored.pk + 1000) is None

@@ -265,3 +265,16 @@ def test_new_and_changed_rows_are_written_in_one_statement(city: str, django_ass
     assert stored == {"old": (old.pk, b"2"), **{row.subject: (row.pk, b"3") for row in new}}
     with scope("elsewhere"), pytest.raises(NoTenant):
         bulk.write([old])
+
+
+def test_rows_are_read_as_the_model_layer_reads_them(city: str) -> None:
+    for word in ("read", "again"):
+        say(system(city), word)
+    found = bulk.read(Entry, act="test.say", ref="again")
+    stored = Entry.objects.get(act="test.say", ref="again")
+    assert [vars(row) | {"_state": None} for row in found] == [vars(stored) | {"_state": None}]
+    assert type(found[0].recorded_at.tzinfo) is type(stored.recorded_at.tzinfo)
+    assert [row.ref for row in bulk.read(Entry, act="test.say")] == ["read", "again"]
+    assert bulk.read(Entry, act="test.say", ref="nothing") == []
+    with scope("elsewhere"):
+        assert bulk.read(Entry, act="test.say") == []

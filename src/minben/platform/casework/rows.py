@@ -89,7 +89,7 @@ class Rows:
         """All items of the case."""
         if not self._all_items and not self.fresh:
             mine = {row.pk: row for row in self._items}
-            stored = CaseItem.objects.filter(case=self.case).order_by("id")
+            stored = bulk.read(CaseItem, case_id=self.case.pk)
             kept = [mine.pop(row.pk, row) for row in stored]
             self._items = kept + [row for row in self._items if row not in kept]
         self._all_items = True
@@ -110,8 +110,7 @@ class Rows:
     def running(self) -> list[Clock]:
         """The case's clocks that have not ended, in the order in which they began."""
         if self._clocks is None:
-            stored = () if self.fresh else Clock.objects.filter(case=self.case, ended_at=None).order_by("id")
-            self._clocks = list(stored)
+            self._clocks = [] if self.fresh else bulk.read(Clock, case_id=self.case.pk, ended_at=None)
             for clock in self._clocks:
                 clock.case = self.case
                 if clock.caseitem_id is not None:
@@ -138,8 +137,8 @@ class Rows:
     def timers(self, kinds: Collection[str]) -> list[Timer]:
         """Timers of these kinds that wait, each of an item whose clock it follows."""
         if self._timers is None:
-            stored = () if self.fresh else Timer.objects.filter(case=self.case, kind__in=kinds, done_at=None)
-            self._timers = list(stored)
+            stored = [] if self.fresh else bulk.read(Timer, case_id=self.case.pk, done_at=None)
+            self._timers = [timer for timer in stored if timer.kind in kinds]
             for timer in self._timers:
                 timer.caseitem = self._by_id(timer.caseitem_id)
         came = [row for row in self.new(Timer) if row.kind in kinds]

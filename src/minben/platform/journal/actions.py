@@ -100,7 +100,7 @@ def _short(key: str) -> str:
 
 def _done(account: str, name: str, key: str) -> Command | None:
     """What was answered to this key before."""
-    return Command.objects.filter(account=account, act=name, key=_short(key)).first()
+    return next(iter(bulk.read(Command, account=account, act=name, key=_short(key))), None)
 
 
 def _lock() -> tuple[Size, datetime]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from minben.platform.journal import memory
+from minben.platform.journal import bulk, memory
 from minben.platform.journal.keys import signer
 from minben.platform.journal.models import SubjectKey
 from minben.platform.journal.tenancy import current_tenant
@@ -70,8 +70,8 @@ def _key(subject: str, *, make: bool) -> bytes:
 
 
 def _stored_key(subject: str) -> bytes | None:
-    wrapped = SubjectKey.objects.filter(subject=subject).values_list("wrapped", flat=True).first()
-    return None if wrapped is None else signer().unwrap(bytes(wrapped))
+    found = bulk.read(SubjectKey, subject=subject)
+    return signer().unwrap(bytes(found[0].wrapped)) if found else None
 
 
 def _new_key(subject: str, *, make: bool) -> bytes:

@@ -6,6 +6,8 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.db import connection
+
 from minben.kernel.pack import Place, Service
 from minben.platform.casework import facts, intaking
 from minben.platform.casework.actions.files import media_type, plain_name
@@ -17,6 +19,7 @@ from minben.platform.catalogue.queries import service as published
 from minben.platform.exchange import actions as exchange
 from minben.platform.journal import vault
 from minben.platform.journal.actions import Record, act
+from minben.platform.journal.tenancy import current_tenant
 
 
 @act("casework.start_draft")
@@ -221,8 +224,11 @@ def guiding(service: Service, answers: Mapping[str, str]) -> dict[str, Any]:
 
 def _serial(service: Service) -> int:
     """One more than the latest case of the service has: never one again that a destroyed case had, however many."""
-    latest = Case.objects.filter(service=service.id).order_by("-id").values_list("number", flat=True).first()
-    return int(latest.rpartition("-")[2]) + 1 if latest else 1
+    said = "select number from casework_case where tenant_id = %s and service = %s order by id desc limit 1"
+    with connection.cursor() as cursor:
+        cursor.execute(said, [current_tenant(), service.id])
+        latest = cursor.fetchone()
+    return int(latest[0].rpartition("-")[2]) + 1 if latest else 1
 
 
 def _initials(service: Service) -> str:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
+
+from django.db import connection
 
 from minben.kernel import worktime
 from minben.kernel.pack import EXTENSION, JOINT_EXTENSION, Item
@@ -11,10 +14,12 @@ from minben.kernel.worktime import SPECIAL, Limit
 from minben.platform.casework import duties
 from minben.platform.casework.actions.refusal import Refusal
 from minben.platform.casework.actions.thread import write_to_applicant
-from minben.platform.casework.models import CaseItem, Complaint, Correction, ItemStatus, Task
+from minben.platform.casework.models import Case, CaseItem, Complaint, Correction, ItemStatus, Task
 from minben.platform.casework.play import Play, advice
 from minben.platform.casework.queries import mark
+from minben.platform.journal import bulk
 from minben.platform.journal.actions import Record, act
+from minben.platform.journal.tenancy import current_tenant
 
 OUTCOMES = ("granted", "denied")
 HOLD = Limit(1, "workday")  # how long a task stays with the one who took it and does nothing with it
@@ -187,12 +192,8 @@ def open_task(
     duty: str = "execution",
 ) -> tuple[Task, Play, Item]:
     """An open task of one of the actor's units, as the actor saw it (`seen`: the mark of the page acted from)."""
-    row = (
-        Task.objects.select_related("case", "caseitem")
-        .filter(pk=id, open=True, unit__in=record.actor.units)
-        .first()
-    )
-    if row is None:
+    row = _task(id)
+    if row is None or not row.open or row.unit not in record.actor.units:
         raise Refusal("task.not_yours")
     if row.caseitem is None:
         raise Refusal("task.no_item")
@@ -205,6 +206,36 @@ def open_task(
     if row.assignee == record.actor.account:
         _hold(row, play)
     return row, play, play.service.item(row.caseitem.item)
+
+
+def _task(id_: int) -> Task | None:
+    """The task with its case and its item, in one statement."""
+    parts, width = (
+        [Task, Case, CaseItem],
+        [len(model._meta.concrete_fields) for model in (Task, Case, CaseItem)],
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(_joined(), [current_tenant(), id_])
+        found = cursor.fetchone()
+    if found is None:
+        return None
+    task, case = bulk.made(parts[0], found[: width[0]]), bulk.made(parts[1], found[width[0] : sum(width[:2])])
+    task.case = case
+    if task.caseitem_id is not None:
+        task.caseitem = bulk.made(parts[2], found[sum(width[:2]) :])
+        task.caseitem.case = case
+    return task
+
+
+@cache
+def _joined() -> str:
+    every = ", ".join(
+        bulk.columns(model, name) for model, name in ((Task, "t"), (Case, "c"), (CaseItem, "i"))
+    )
+    return (
+        f"select {every} from casework_task t join casework_case c on c.id = t.case_id "  # noqa: S608 - names of models
+        "left join casework_caseitem i on i.id = t.caseitem_id where t.tenant_id = %s and t.id = %s"
+    )
 
 
 def held_by_other(row: Task, record: Record) -> bool:
