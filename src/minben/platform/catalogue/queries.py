@@ -66,7 +66,7 @@ def current_place() -> Place:
     """The place pack the tenant uses now; LookupError before any was loaded."""
     row = PlaceInForce.objects.order_by("-since", "-id").first()
     if row is None:
-        raise LookupError("No place is loaded: run `minben demo` or `minben place load FOLDER`.")
+        raise LookupError("No place is loaded: run `minben demo` or `minben place import PARCEL`.")
     return place(row.pack)
 
 
