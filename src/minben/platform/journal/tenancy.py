@@ -34,7 +34,8 @@ def scope(tenant: str) -> Iterator[None]:
     token = _current.set(tenant)
     try:
         if connection.vendor == "postgresql":
-            with transaction.atomic(), _database_tenant(tenant):
+            outermost = not connection.in_atomic_block
+            with transaction.atomic(), _database_tenant(tenant, outermost):
                 yield
         else:
             yield
@@ -43,12 +44,17 @@ def scope(tenant: str) -> Iterator[None]:
 
 
 @contextmanager
-def _database_tenant(tenant: str) -> Iterator[None]:
+def _database_tenant(tenant: str, outermost: bool) -> Iterator[None]:
+    """Tell the database the tenant until the transaction ends, or until this scope within one does."""
+    before = ""
     with connection.cursor() as cursor:
-        cursor.execute("select current_setting('minben.tenant', true)")
-        before = cursor.fetchone()[0] or ""
+        if not outermost:
+            cursor.execute("select current_setting('minben.tenant', true)")
+            before = cursor.fetchone()[0] or ""
         cursor.execute("select set_config('minben.tenant', %s, true)", [tenant])
     yield
+    if outermost:
+        return  # the setting ends with its transaction
     # Only reached without an error: a failed transaction rolls the setting back by itself.
     with connection.cursor() as cursor:
         cursor.execute("select set_config('minben.tenant', %s, true)", [before])
