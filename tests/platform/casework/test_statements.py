@@ -14,6 +14,7 @@ from minben.platform.casework import actions
 from minben.platform.casework.models import Clock, Decision, Task
 from minben.platform.journal.models import Entry
 from tests.platform.casework.test_journey import officer
+from tests.platform.conftest import apply_for
 
 pytestmark = pytest.mark.django_db
 MOST = 15  # statements of an act, its transaction's beginning and end aside
@@ -90,3 +91,26 @@ def test_a_task_is_read_with_its_case_and_item_as_the_model_layer_reads_them(cit
         }
     assert found.caseitem.case is found.case
     assert _task(stored.pk + 1000) is None
+
+
+def test_acts_of_a_real_service_make_few_more(city: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With consent, files and a sealed certificate, which have tables of their own."""
+    from minben.platform.training import history
+
+    kept, counted = history.actions.submit, list[list[str]]()
+
+    def submit(*given: object, **more: object) -> object:
+        answer, said = statements(lambda: kept(*given, **more))
+        counted.append(said)
+        return answer
+
+    monkeypatch.setattr(history.actions, "submit", submit)
+    case = apply_for("open-a-restaurant", "citizen-wang")
+    assert case.documents.count() == 2
+    assert len(counted[0]) <= MOST + 6, counted[0]
+    task = Task.objects.filter(case=case, open=True).first()
+    clerk = officer(task.unit)
+    actions.accept(clerk, task.pk)
+    _, said = statements(lambda: actions.decide(clerk, task.pk, "granted", key="decide"))
+    assert case.certificates.count() == 1
+    assert len(said) <= MOST + 6, said

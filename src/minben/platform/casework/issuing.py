@@ -39,7 +39,7 @@ def issue(
 ) -> Certificate:
     """Compose, seal and keep the item's result; issuing twice gives the same certificate."""
     case, mine = rows.case, [row for row in rows.new(Certificate) if row.caseitem is caseitem]
-    stored = Certificate.objects.filter(caseitem=caseitem).first() if caseitem.pk is not None else None
+    stored = Certificate.objects.filter(caseitem=caseitem).first() if caseitem.result else None
     if mine or stored is not None:
         return mine[0] if mine else stored
     item = service.item(caseitem.item)

@@ -17,7 +17,7 @@ from minben.platform.casework.play import Play
 from minben.platform.catalogue.queries import pinned
 from minben.platform.catalogue.queries import service as published
 from minben.platform.exchange import actions as exchange
-from minben.platform.journal import vault
+from minben.platform.journal import bulk, vault
 from minben.platform.journal.actions import Record, act
 from minben.platform.journal.tenancy import current_tenant
 
@@ -158,8 +158,9 @@ def send(record: Record, row: Draft, channel: str) -> Case:
 
 def _hand_over(record: Record, row: Draft, case: Case) -> None:
     """The draft's files become the case's documents."""
-    for file in row.files.all():
-        Document.objects.create(
+    files = bulk.read(DraftFile, draft_id=row.pk)
+    documents = [
+        Document(
             case=case,
             kind="upload",
             item=file.element,
@@ -171,7 +172,11 @@ def _hand_over(record: Record, row: Draft, case: Case) -> None:
             added_by=record.actor.account,
             added_at=record.now,
         )
-    row.files.all().delete()
+        for file in files
+    ]
+    if documents:
+        bulk.write(documents)
+        row.files.all().delete()
 
 
 def open_case(
