@@ -196,10 +196,7 @@ class Rows:
         """Write what is pending; afterwards the case stands in the database as it does here."""
         if not self.fresh:
             self._end_stored()
-        for model in ORDER:
-            rows = [row for row in self.pending.values() if type(row) is model]
-            if rows:
-                bulk.write(rows)
+        bulk.write(sorted(self.pending.values(), key=lambda row: ORDER.index(type(row))))
         self.pending, self.gone, self.unheard, self.calm, self._around = {}, {}, set(), None, None
 
     def _end_stored(self) -> None:

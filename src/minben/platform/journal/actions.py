@@ -82,9 +82,9 @@ def act(name: str) -> Callable[[Callable[Concatenate[Record, P], R]], Callable[.
                     for finish in record.later:
                         finish()
                     size.mark = uuid4().hex if remembered.changed or not size.mark else size.mark
-                    _write(name, record, size)
-                key = _short(key) or uuid4().hex
-                bulk.write([Command(account=actor.account, act=name, key=key, answer=answer)])
+                    key = _short(key) or uuid4().hex
+                    command = Command(account=actor.account, act=name, key=key, answer=answer)
+                    _write(name, record, size, command)
                 return answer
 
         perform.act = name  # type: ignore[attr-defined]
@@ -117,7 +117,7 @@ def _lock() -> tuple[Size, datetime]:
         Size.objects.create()
 
 
-def _write(name: str, record: Record, size: Size) -> None:
+def _write(name: str, record: Record, size: Size, command: Command) -> None:
     if not record.kind:
         raise Unrecorded(f"{name} said nothing to the journal.")
     entry = Entry(
@@ -141,9 +141,7 @@ def _write(name: str, record: Record, size: Size) -> None:
     nodes = DatabaseNodes(size.size, bytes(size.frontier))
     size.size = ledger.append(nodes, size.size, entry.leaf, kind)
     size.frontier = nodes.frontier(size.size)
-    bulk.write([entry])
-    nodes.flush()
-    bulk.write([size])
+    bulk.write([entry, *nodes.fresh, size, command])
     record.entry = entry
 
 

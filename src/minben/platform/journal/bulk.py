@@ -7,7 +7,7 @@ equality. Both see the tenant in force only.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -19,13 +19,22 @@ AT_ONCE = 200  # rows in a statement
 UNKNOWN = {"sqlite": "NULL", "postgresql": "DEFAULT"}  # the id of a new row: the database gives one
 
 
-def write(rows: Sequence[TenantModel]) -> None:
-    """Insert the new rows and update the stored ones; all are of one model and of the tenant in force."""
-    for begin in range(0, len(rows), AT_ONCE):
-        _write(rows[begin : begin + AT_ONCE])
+def write(rows: Iterable[TenantModel]) -> None:
+    """Insert new rows and update stored ones, of the tenant in force: a statement for each table, in the order in
+    which tables first appear, so that what is referred to comes first.
+    """
+    tables: dict[type[TenantModel], list[TenantModel]] = {}
+    for row in rows:
+        tables.setdefault(type(row), []).append(row)
+    if not tables:
+        return
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        for mine in tables.values():
+            for begin in range(0, len(mine), AT_ONCE):
+                _write(cursor, mine[begin : begin + AT_ONCE])
 
 
-def _write(rows: Sequence[TenantModel]) -> None:
+def _write(cursor: Any, rows: Sequence[TenantModel]) -> None:
     model, connection = type(rows[0]), connections[DEFAULT_DB_ALIAS]
     tenant, (fields, keys) = current_tenant(), _shape(model)
     values: list[Any] = []
@@ -39,10 +48,8 @@ def _write(rows: Sequence[TenantModel]) -> None:
         if row.pk is not None:
             values.append(row.pk)
         values += [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
-    with connection.cursor() as cursor:
-        cursor.execute(_statement(model, connection.vendor, tuple(row.pk is None for row in rows)), values)
-        given = cursor.fetchall()
-    for row, (id_,) in zip(rows, given, strict=True):
+    cursor.execute(_statement(model, connection.vendor, tuple(row.pk is None for row in rows)), values)
+    for row, (id_,) in zip(rows, cursor.fetchall(), strict=True):
         row.pk = id_
         row._state.adding, row._state.db = False, connection.alias
 

@@ -28,8 +28,7 @@ class DatabaseNodes:
 
     def flush(self) -> None:
         """Write what was put."""
-        if self.fresh:
-            write(self.fresh)
+        write(self.fresh)
         self.fresh = []
 
     def get(self, level: int, index: int) -> bytes | None:

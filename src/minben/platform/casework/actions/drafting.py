@@ -174,8 +174,8 @@ def _hand_over(record: Record, row: Draft, case: Case) -> None:
         )
         for file in files
     ]
+    bulk.write(documents)
     if documents:
-        bulk.write(documents)
         row.files.all().delete()
 
 
