@@ -37,7 +37,7 @@ def decide(
 
 @dmn_app.command("check")
 def dmn_check(file: DmnFile) -> None:
-    """Say what is wrong or doubtful: names, types, circles, rows that overlap, cases that no row covers."""
+    """Say what is wrong or doubtful: names, types, circles, rows that overlap or decide nothing, uncovered cases."""
     from minben.kernel.decision import check, read_dmn
 
     with refusals():
@@ -47,6 +47,37 @@ def dmn_check(file: DmnFile) -> None:
     if any(finding.severity == "error" for finding in findings):
         raise typer.Exit(1)
     typer.echo(f"{file}: no errors.")
+
+
+DecisionName = Annotated[str, typer.Argument(help="Name or id of a decision that is a table.")]
+
+
+@dmn_app.command("export")
+def dmn_export(
+    file: DmnFile,
+    decision: DecisionName,
+    sheet: Annotated[Path, typer.Argument(help="The CSV file to write.", dir_okay=False)],
+) -> None:
+    """Write a decision table as CSV for a spreadsheet."""
+    from minben.kernel.decision.command import exported
+
+    with refusals():
+        sheet.write_bytes(exported(file, decision))
+    typer.echo(f"{sheet}: written.")
+
+
+@dmn_app.command("import")
+def dmn_import(
+    file: DmnFile,
+    decision: DecisionName,
+    sheet: Annotated[Path, typer.Argument(help="The CSV file as exported.", exists=True, dir_okay=False)],
+) -> None:
+    """Take a decision table back from CSV: whole or not at all; what was not edited keeps its bytes."""
+    from minben.kernel.decision.command import imported
+
+    with refusals():
+        file.write_bytes(imported(file, decision, sheet))
+    typer.echo(f"{file}: the table is taken over.")
 
 
 @dmn_app.command("test")

@@ -126,6 +126,71 @@ def test_claims_about_rows_agree_with_brute_force(rows: list[tuple[str, str]]) -
     assert any("No row matches" in message for message in messages) == (0 in counts)
 
 
+days = st.integers(1, 3).map(lambda day: f'@"2026-01-0{day}"')
+day_cells = st.one_of(
+    st.just("-"),
+    days,
+    st.tuples(st.sampled_from(["<", "<=", ">", ">="]), days).map(" ".join),
+    st.tuples(days, days).map(lambda pair: f"[{min(pair)}..{max(pair)})"),
+)
+words = st.sampled_from(['"a"', '"b"', '"a", "b"', 'not("a")', 'not("a", "b")', "-"])
+truths = st.sampled_from(["true", "false", "-", "not(true)"])
+KINDS = {
+    "number": (cells, [None, *(Decimal(quarter) / 4 for quarter in range(-4, 21))]),
+    "date": (day_cells, [None, *(f"2026-01-0{day}" for day in range(1, 5)), "2025-12-31"]),
+    "string": (words, [None, "a", "b", "c"]),
+    "boolean": (truths, [None, True, False]),
+}
+
+
+@pytest.mark.parametrize("policy", ["FIRST", "PRIORITY"])
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_rows_that_no_case_reaches_are_those_that_never_decide(policy: str, data: st.DataObject) -> None:
+    """Every case of small domains is decided; a row is named exactly when it gave none of the results."""
+    kinds = tuple(data.draw(st.sampled_from(list(KINDS)), "kind") for _ in range(2))
+    (first, ages), (second, statuses) = (KINDS[kind] for kind in kinds)
+    rows = data.draw(st.lists(st.tuples(first, second), min_size=1, max_size=4))
+    results = data.draw(st.permutations(range(1, len(rows) + 1)))
+    table = model([(a, b, str(at)) for (a, b), at in zip(rows, results, strict=True)], policy, kinds)
+    ranks = b"<outputValues><text>1, 2, 3, 4</text></outputValues>"
+    read = read_dmn(
+        table.replace(b'<output name="grant"/>', b'<output name="grant">' + ranks + b"</output>"), "m"
+    )
+    given = {
+        evaluate(read, "grant", {"age": age, "status": status}).value for age in ages for status in statuses
+    }
+    found = {
+        finding.place.split("row ")[1].split(",")[0]
+        for finding in check(read)
+        if "No case reaches" in finding.message or "No value meets" in finding.message
+    }
+    assert found == {str(row) for row, result in enumerate(results, 1) if result not in given}
+
+
+def test_a_row_behind_others_is_named_with_its_line_and_what_to_do() -> None:
+    rows = [
+        ("< 80", "-", "1"),
+        (">= 80", "-", "2"),
+        ("[70..90]", '"a"', "3"),
+        ("-", "-", "4"),
+        ("(5..5)", "-", "5"),
+    ]
+    found = [f for f in check(read_dmn(model(rows, "FIRST"), "m.dmn")) if f.severity == "warning"]
+    assert [(f.place, f.line > 0) for f in found] == [
+        ("grant, row 3", True),
+        ("grant, row 5, column 'age'", True),
+    ]
+
+
+def test_allowed_values_that_no_cell_names_are_cases_too() -> None:
+    rows = [("-", '"a"', "1"), ("-", '"b"', "2")]
+    allowed = b'<text>status</text></inputExpression><inputValues><text>"a", "b", "c"</text></inputValues>'
+    data = model(rows).replace(b"<text>status</text></inputExpression>", allowed)
+    (gap,) = check(read_dmn(data, "m.dmn"))
+    assert gap.message == 'No row matches when status = "c".'
+
+
 def write(folder: Path, facts: object) -> tuple[str, str]:
     (folder / "m.dmn").write_bytes(model(RULES))
     (folder / "facts.json").write_text(json.dumps(facts))

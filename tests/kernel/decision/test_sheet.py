@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
+from minben.cli import app
 from minben.kernel.decision import Table, cells, read_csv, read_dmn, set_row, write_csv
 from minben.kernel.finding import InputError
 from tests.kernel.decision.test_edit import ALLOWANCE, FILES, PREFIXED, table
@@ -21,6 +24,36 @@ def test_there_and_back_keeps_every_byte(file) -> None:
         if isinstance(decision.logic, Table):
             assert read_csv(data, decision.id, write_csv(data, decision.id)) == data
     assert read_csv(PREFIXED, "d", write_csv(PREFIXED, "d")) == PREFIXED
+
+
+def test_the_verbs_take_a_table_out_and_back(tmp_path: Path) -> None:
+    rules, sheet = tmp_path / "rules.dmn", tmp_path / "sheet.csv"
+    rules.write_bytes(ALLOWANCE)
+    arguments = [str(rules), "allowance", str(sheet)]
+    assert CliRunner().invoke(app, ["dmn", "export", *arguments]).exit_code == 0
+    assert CliRunner().invoke(app, ["dmn", "import", *arguments]).exit_code == 0
+    assert rules.read_bytes() == ALLOWANCE
+    sheet.write_bytes(sheet.read_bytes().replace(b",1000,", b",1200,"))
+    assert CliRunner().invoke(app, ["dmn", "import", *arguments]).exit_code == 0
+    assert [rule.results[1] for rule in table(rules.read_bytes(), "allowance").rules] == [
+        "100",
+        "300",
+        "1200",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [(b"row,a\n", "not those of the table"), (b"\xff\xfe", "not in UTF-8"), (b"", "not those of the table")],
+)
+def test_a_sheet_that_does_not_fit_leaves_the_file_alone(tmp_path: Path, content: bytes, said: str) -> None:
+    rules, sheet = tmp_path / "rules.dmn", tmp_path / "sheet.csv"
+    rules.write_bytes(ALLOWANCE)
+    sheet.write_bytes(content)
+    told = CliRunner().invoke(app, ["dmn", "import", str(rules), "allowance", str(sheet)])
+    assert told.exit_code == 2
+    assert said in told.output
+    assert rules.read_bytes() == ALLOWANCE
 
 
 def test_rows_are_changed_added_moved_and_taken_out_by_their_ids() -> None:

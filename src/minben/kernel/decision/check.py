@@ -1,20 +1,19 @@
 """What is wrong or doubtful in a model, before anyone is decided about. Serves lawyers and designers.
 
 Found: what cannot be compiled, unknown names and types, circles, results and cells of the wrong type, rows that
-contradict or leave cases open (with concrete values).
+contradict, leave cases open (with concrete values) or are reached by none.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from minben.kernel.decision.gaps import table_findings
+from minben.kernel.decision.gaps import literal_of, table_findings
 from minben.kernel.decision.model import Decision, Model
 from minben.kernel.decision.program import broken, units
 from minben.kernel.decision.table import Row, TableProgram, literal_values
-from minben.kernel.feel import FeelError, TypeSpec, Value, parse
+from minben.kernel.feel import TypeSpec, Value
 from minben.kernel.feel.text import text_of
-from minben.kernel.feel.tree import Literal
 from minben.kernel.feel.types import conforms
 from minben.kernel.finding import Finding
 
@@ -62,16 +61,11 @@ def _mistyped(model: Model, table: TableProgram) -> Iterator[Finding]:
         for column, tree in zip(table.inputs, row.trees, strict=True):
             yield from _wrong(model, table, row, column.label, column.spec, literal_values(tree) or [])
         for output, text in zip(table.outputs, row.rule.results, strict=True):
-            yield from _wrong(model, table, row, output.name, output.spec, _literal(text))
+            yield from _wrong(model, table, row, output.name, output.spec, _known(literal_of(text)))
 
 
-def _literal(text: str) -> list[Value]:
-    """The value of a cell that is only a literal."""
-    try:
-        tree = parse(text).tree
-    except FeelError:
-        return []
-    return [tree.value] if isinstance(tree, Literal) and tree.value is not None else []
+def _known(value: Value) -> list[Value]:
+    return [] if value is None else [value]
 
 
 def _wrong(

@@ -1,4 +1,4 @@
-"""What the verbs `minben decide` and `minben dmn test` say. Serves lawyers and designers at a terminal."""
+"""What the verbs about decisions say, and what `dmn export` and `dmn import` write. Serves lawyers and designers."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
+from minben.kernel.decision.edit import columns
 from minben.kernel.decision.evaluate import Outcome, evaluate
 from minben.kernel.decision.explain import Nearest, nearest
-from minben.kernel.decision.model import Model
+from minben.kernel.decision.model import Model, Table
 from minben.kernel.decision.read import read_dmn
+from minben.kernel.decision.sheet import read_csv, write_csv
 from minben.kernel.decision.table import Hit
 from minben.kernel.decision.tck import CaseResult
 from minben.kernel.feel import DateTime, Function, Value, from_python, to_json
@@ -50,6 +52,37 @@ def chosen(model: Model, decision: str) -> str:
     if len(names) != 1:
         raise refuse(model.file, f"The model has {len(names)} decisions.", f"Choose one: {', '.join(names)}.")
     return names[0]
+
+
+def exported(file: Path, decision: str) -> bytes:
+    """A table as CSV that spreadsheets open, its columns titled as in the model."""
+    data = file.read_bytes()
+    key, table = _table_of(read_dmn(file, strict=False), decision)
+    titles = [column.label or column.text for column in (*table.inputs, *table.outputs)]
+    return write_csv(data, key, [*titles, *columns(data, key)[2]], str(file)).encode("utf-8-sig")
+
+
+def imported(file: Path, decision: str, sheet: Path) -> bytes:
+    """The DMN file with the table's rows as in the sheet; what was not edited keeps its bytes.
+
+    InputError for a sheet that does not fit, and when the file could not be read afterwards.
+    """
+    key, _table = _table_of(read_dmn(file, strict=False), decision)
+    try:
+        text = sheet.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise refuse(str(sheet), "The file is not in UTF-8.", "Save it as CSV in UTF-8.") from None
+    changed = read_csv(file.read_bytes(), key, text, str(sheet), str(file))
+    read_dmn(changed, str(sheet))
+    return changed
+
+
+def _table_of(model: Model, decision: str) -> tuple[str, Table]:
+    """The id and the table of the decision that is meant."""
+    found = model.decisions[chosen(model, decision)]
+    if not isinstance(found.logic, Table):
+        raise refuse(model.file, f"{found.name!r} is no decision table.", "Choose a decision with a table.")
+    return found.id, found.logic
 
 
 def _facts(path: Path) -> Mapping[str, object]:

@@ -1,4 +1,4 @@
-"""Rows of a decision table that contradict each other, and cases that no row covers, with concrete values.
+"""Rows of a decision table that contradict each other or that no case reaches, and cases that no row covers.
 
 Serves the checker. Each column is cut into pieces on which no cell changes its answer: the literals that its cells
 name, and one value before, between and after them. A cell with anything but literals and ranges of literals cannot
@@ -13,8 +13,8 @@ from decimal import Decimal
 from itertools import pairwise
 
 from minben.kernel.decision.model import Model
-from minben.kernel.decision.table import TableProgram
-from minben.kernel.feel import Date, Value
+from minben.kernel.decision.table import Row, TableProgram
+from minben.kernel.feel import Date, FeelError, Value, parse, parse_unary
 from minben.kernel.feel.arithmetic import days_later
 from minben.kernel.feel.expression import clock
 from minben.kernel.feel.scope import Run, Scope
@@ -30,10 +30,13 @@ Grid = list[list[tuple[Value, frozenset[int]]]]
 
 
 def table_findings(model: Model, table: TableProgram) -> Iterator[Finding]:
-    """Overlaps of a UNIQUE table (errors), and uncovered cases where a result is expected (warnings)."""
+    """Overlaps of a UNIQUE table (errors); rows without a case, and cases without a row where a result is expected
+    (warnings).
+    """
     grid = _grid(table)
     if grid is None:
         return
+    yield from _idle(model, table)
     if table.table.hit_policy == "UNIQUE":
         yield from _overlaps(model, table, grid)
     if table.table.hit_policy in ("UNIQUE", "ANY", "FIRST", "PRIORITY") and not any(
@@ -42,8 +45,11 @@ def table_findings(model: Model, table: TableProgram) -> Iterator[Finding]:
         yield from _gaps(model, table, grid)
 
 
-def _grid(table: TableProgram) -> Grid | None:
-    """For each column its representative values with the rows (by index) they satisfy; None when not simple."""
+def _grid(table: TableProgram, *, every: bool = False) -> Grid | None:
+    """For each column its representative values with the rows (by index) they satisfy; None when not simple.
+
+    With `every` also values that the column does not admit, and none at all: for claims that must hold for each.
+    """
     run = Run()
     scope = Scope(clock(None), None, run)
     grid: Grid = []
@@ -53,6 +59,7 @@ def _grid(table: TableProgram) -> Grid | None:
             return None
         kept = [v for v in values if conforms(v, column.spec)]
         kept = [v for v in kept if column.allowed is None or column.allowed(v, scope)]
+        kept = [*values, None] if every else kept
         grid.append([(v, _accepting(table, at, v, scope)) for v in kept])
     return grid
 
@@ -73,10 +80,16 @@ def _pieces(table: TableProgram, at: int) -> list[Value] | None:
         if literals is None:
             return None
         named.extend(literals)
+    named.extend(_listed(table.inputs[at].column.values))
     kinds = {type(value) for value in named}
     if len(kinds) > 1:
         return None
     return _spread(named, kinds.pop()) if kinds else [None]
+
+
+def _listed(text: str) -> list[Value]:
+    """The literals among a column's allowed values."""
+    return (_literals(parse_unary(text).tree) or []) if text.strip() else []
 
 
 def _literals(tree: Node | None) -> list[Value] | None:
@@ -137,6 +150,75 @@ def _overlaps(model: Model, table: TableProgram, grid: Grid) -> Iterator[Finding
                 f"Both rows match when {_case(table, witness)}, but the hit policy is UNIQUE.",
                 "Separate the rows, or choose another hit policy.",
             )
+
+
+def _idle(model: Model, table: TableProgram) -> Iterator[Finding]:
+    """Rows that decide no case: no value meets one of their cells, or rows that come before them take every case."""
+    grid = _grid(table, every=True) or []
+    for index, row in enumerate(table.rows):
+        empty = [
+            column.label
+            for column, pieces in zip(table.inputs, grid, strict=True)
+            if not any(index in rows for _value, rows in pieces)
+        ]
+        place = f"{table.place}, row {row.number}"
+        if empty:
+            place = f"{place}, column {empty[0]!r}"
+            message, advice = "No value meets this cell.", "Correct the cell, or remove the row."
+        elif not _reached(grid, index, _ahead(table, index)):
+            message = "No case reaches this row: the rows that come before it take them all."
+            advice = "Remove the row, or move it forward."
+        else:
+            continue
+        yield Finding(model.file, row.rule.line, place, message, advice, "warning")
+
+
+def _ahead(table: TableProgram, index: int) -> frozenset[int]:
+    """The rows that come before this one under the hit policy where they match too."""
+    if table.table.hit_policy == "FIRST":
+        return frozenset(range(index))
+    if table.table.hit_policy != "PRIORITY":
+        return frozenset()
+    results = [_result(table, row) for row in table.rows]
+    mine = results[index]
+    if mine is None:
+        return frozenset()
+    orders = [None if result is None else table.compare(result, mine) for result in results]
+    return frozenset(
+        at
+        for at, order in enumerate(orders)
+        if order is not None and (order < 0 or (order == 0 and at < index))
+    )
+
+
+def _result(table: TableProgram, row: Row) -> Value:
+    """The result of a row that gives literals only, else None."""
+    cells = {o.name: literal_of(text) for o, text in zip(table.outputs, row.rule.results, strict=True)}
+    if None in cells.values():
+        return None
+    return cells if len(cells) > 1 else next(iter(cells.values()))
+
+
+def literal_of(text: str) -> Value:
+    """The value of a cell that is only a literal, else None."""
+    try:
+        tree = parse(text).tree
+    except FeelError:
+        return None
+    return tree.value if isinstance(tree, Literal) else None
+
+
+def _reached(grid: Grid, index: int, ahead: frozenset[int]) -> bool:
+    """Whether some case meets the row and none of those ahead of it."""
+
+    @functools.cache
+    def free(column: int, rows: frozenset[int]) -> bool:
+        if not rows or column == len(grid):
+            return not rows
+        remainders = {rows & accepted for _value, accepted in grid[column] if index in accepted}
+        return any(free(column + 1, left) for left in remainders)
+
+    return free(0, ahead)
 
 
 def _gaps(model: Model, table: TableProgram, grid: Grid) -> Iterator[Finding]:

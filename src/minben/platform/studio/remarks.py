@@ -40,6 +40,11 @@ MESSAGES: Shapes = (
         lambda: _("Both rows match when %(case)s, but only one may."),
     ),
     (r"No row matches when (?P<case>.+)\.", lambda: _("No row matches when %(case)s.")),
+    (r"No value meets this cell\.", lambda: _("No value meets this cell.")),
+    (
+        r"No case reaches this row: .+",
+        lambda: _("No case reaches this row: the rows that come before it take them all."),
+    ),
     (
         r"(?P<value>.+) is no value of the column's type \((?P<type>.+)\)\.",
         lambda: _("%(value)s is no value of this column, which holds %(type)s."),
@@ -64,6 +69,8 @@ ADVICE: Shapes = (
         r"Separate the rows, or choose another hit policy\.",
         lambda: _("Separate the rows, or let several rows match."),
     ),
+    (r"Correct the cell, or remove the row\.", lambda: _("Correct the cell, or remove the row.")),
+    (r"Remove the row, or move it forward\.", lambda: _("Remove the row, or move it forward.")),
     (r"Add a row or a default result\.", lambda: _("Add a row or a default result.")),
     (
         r"If (?P<column>.+) is always a whole number this is no gap; else .+",

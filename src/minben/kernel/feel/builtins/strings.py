@@ -10,6 +10,8 @@ from minben.kernel.feel.errors import FeelLimit
 from minben.kernel.feel.regex import BadPattern, compiled, expand
 from minben.kernel.feel.values import Value
 
+REPLACEMENT = re.compile(r"(?:[^$\\]|\$\d|\\[$\\])*+")
+
 
 @builtin("substring", "string:string, start position:number, length?:number?")
 def substring(string: str, start: Decimal, length: Decimal | None = None) -> Value:
@@ -93,9 +95,11 @@ def matches(subject: str, pattern: str, flags: str | None = None) -> Value:
 
 @builtin("replace", "input:string, pattern:string, replacement:string, flags?:string?")
 def replace(subject: str, pattern: str, replacement: str, flags: str | None = None) -> Value:
-    """All matches replaced; `$1` stands for a group. A pattern that matches nothing at all is an error in XPath."""
+    """All matches replaced; `$1` stands for a group. As in XPath, a pattern that matches nothing at all is an error,
+    and so is a `$` before no digit and a `\\` before anything but `$` or itself.
+    """
     found = _pattern(subject, pattern, flags)
-    if found is None or found.search("") is not None:
+    if found is None or found.search("") is not None or not REPLACEMENT.fullmatch(replacement):
         return None
     return found.sub(lambda match: expand(replacement, match), subject)
 
