@@ -1,5 +1,6 @@
 """DMN decisions, evaluated and explained."""
 
+from minben.kernel.decision.batch import decide_many
 from minben.kernel.decision.check import check
 from minben.kernel.decision.edit import cells, columns, delete_row, insert_row, move_row, set_row
 from minben.kernel.decision.evaluate import Outcome, evaluate, trace_json
@@ -21,6 +22,7 @@ __all__ = [
     "cells",
     "check",
     "columns",
+    "decide_many",
     "delete_row",
     "evaluate",
     "insert_row",
