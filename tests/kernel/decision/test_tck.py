@@ -2,27 +2,44 @@
 
 from __future__ import annotations
 
-import os
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from minben.kernel.decision.tck import alike, run_folder
+from minben.kernel.decision.tck import CaseResult, alike, run_folder
+from tests.house import decisions
 
-ROOT = Path(__file__).resolve().parents[3]
-KIT = Path(os.environ.get("MINBEN_CONFORMANCE", ROOT.parent / "shared" / "conformance")) / "dmn-tck"
+KIT = decisions.KIT
 
 # Floors, raised when more passes: share of all tests, share of those that expect a value. An engine that always
 # answers null would pass 43 % of the whole kit and none of the second kind.
 FLOORS = {"compliance-level-2": (1.0, 1.0), "compliance-level-3": (1.0, 1.0)}
 
 
-@pytest.mark.parametrize("level", sorted(FLOORS))
-def test_the_kit(level: str, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.fixture(scope="module")
+def kit() -> dict[str, list[CaseResult]]:
     if not KIT.exists():
         pytest.skip("The DMN kit is not here: set MINBEN_CONFORMANCE to the folder that holds dmn-tck.")
-    results = run_folder(KIT / level)
+    return decisions.run()
+
+
+def test_the_page_of_coverage_is_what_the_kit_says(kit: dict[str, list[CaseResult]]) -> None:
+    assert decisions.PAGE.read_text(encoding="utf-8") == decisions.page(kit), (
+        "docs/reference/decisions.md is out of date: run python -m tests.house.decisions"
+    )
+
+
+def test_the_page_lists_every_built_in_function() -> None:
+    assert all("|  |" not in line for line in decisions.functions()), (
+        "describe it in tests/house/decisions.py"
+    )
+    assert "\n".join(decisions.functions()) in decisions.PAGE.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("level", sorted(FLOORS))
+def test_the_kit(level: str, kit: dict[str, list[CaseResult]], capsys: pytest.CaptureFixture[str]) -> None:
+    results = kit[level]
     speaking = [result for result in results if not result.expects_null]
     passed, spoken = sum(r.passed for r in results), sum(r.passed for r in speaking)
     with capsys.disabled():

@@ -10,12 +10,12 @@ from django.urls import reverse
 from django.utils import translation
 from lxml import etree
 
-from minben.kernel.decision import check, read_dmn
+from minben.kernel.decision import check, evaluate, read_dmn
 from minben.kernel.finding import Finding
 from minben.platform.catalogue.queries import service
 from minben.platform.journal.tenancy import scope
 from minben.platform.studio import queries
-from minben.platform.studio.remarks import remark
+from minben.platform.studio.remarks import note, remark
 
 pytestmark = pytest.mark.django_db
 STRANGERS = ("citizen-wang", "officer-fang", "leader-mei", "inspector-yan", "administrator-pei")
@@ -152,9 +152,10 @@ ARROW = '<informationRequirement><requiredInput href="#age"/></informationRequir
 
 
 def findings(
-    *, one: str = "&gt; 3", result: str = "1", text: str = "age", arrow: str = ARROW
+    *, one: str = "&gt; 3", result: str = "1", text: str = "age", arrow: str = ARROW, policy: str = "UNIQUE"
 ) -> list[Finding]:
     source = BROKEN.format(one=one, result=result, text=text, arrow=arrow)
+    source = source.replace("UNIQUE", policy)
     return check(read_dmn(source.encode(), "r.dmn", strict=False))
 
 
@@ -165,6 +166,8 @@ def findings(
         (lambda: findings(one='"x"'), ("d，第 1 列，「age」欄", "不是本欄的值", "請改正單元格")),
         (lambda: findings(one="&lt; 3"), ("d", "時沒有任何一列命中", "增加一列")),
         (lambda: findings(one="((3"), ("d，第 1 列，「age」欄", "單元格「((3」無法讀取", "")),
+        (lambda: findings(one="(5..5)"), ("d，第 1 列，「age」欄", "沒有任何值符合這一單元格", "刪去這一列")),
+        (lambda: findings(policy="FIRST"), ("d，第 2 列", "沒有情形會用到這一列", "移到前面")),
         (lambda: findings(result="1 +"), ("d，第 1 列，結果「o」", "「1 +」無法讀取", "")),
         (lambda: findings(text="agee"), ("d，「age」欄", "這裡沒有「agee」", "您是指")),
         (lambda: findings(arrow=""), ("d，「age」欄", "用到了「age」", "請補上資訊需求連線")),
@@ -175,3 +178,21 @@ def test_every_shape_of_the_checker_is_told_in_chinese(made: Callable, told: tup
     with translation.override("zh-hant"):
         said = [remark(one) for one in made()]
     assert any(all(part in words for part, words in zip(told, one, strict=True)) for one in said), said
+
+
+@pytest.mark.parametrize(
+    ("made", "age", "told"),
+    [
+        ({}, 7, "d：第 1, 2 列同時命中，但只允許命中一列。"),
+        ({"policy": "ANY"}, 7, "d：第 1, 2 列同時命中，結果卻不同。"),
+        ({"result": 'abs("x")', "one": "&lt; 3"}, 1, "abs(…) 沒有得出值。"),
+        ({"result": "agee", "one": "&lt; 3"}, 1, "這裡沒有「agee」。"),
+        ({}, "seven", "事實「age」不是 number 類型。"),
+    ],
+)
+def test_why_there_is_no_value_is_told_in_chinese(made: dict[str, str], age: object, told: str) -> None:
+    values = {"one": "&gt; 3", "result": "1", "text": "age", "arrow": ARROW, **made}
+    source = BROKEN.format(**values).replace("UNIQUE", values.get("policy", "UNIQUE"))
+    outcome = evaluate(read_dmn(source.encode(), "r.dmn", strict=False), "d", {"age": age})
+    with translation.override("zh-hant"):
+        assert told in [note(one) for one in outcome.notes]

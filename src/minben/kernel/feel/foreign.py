@@ -51,7 +51,7 @@ def foreign(class_name: str, signature: str) -> Foreign | None:
     if match is None:
         return None
     types = tuple(part.strip().rpartition(".")[2] for part in match[2].split(",") if part.strip())
-    return _TABLE.get((class_name.strip(), match[1], types))
+    return TABLE.get((class_name.strip(), match[1], types))
 
 
 def _double(value: Value) -> float:
@@ -179,4 +179,4 @@ def _table() -> dict[tuple[str, str, tuple[str, ...]], Foreign]:
     return table
 
 
-_TABLE = _table()
+TABLE = _table()

@@ -89,6 +89,36 @@ ADVICE: Shapes = (
     (r"Did you mean (?P<name>.+)\?", lambda: _("Did you mean %(name)s?")),
 )
 
+NOTES: Shapes = (
+    (r"Something that is no function was called\.", lambda: _("Something that is no function was called.")),
+    (r"(?P<name>.+)\(…\) gave null\.", lambda: _("%(name)s(…) gave no value.")),
+    (r"There is no '(?P<name>.+)' here\.", lambda: _("There is no “%(name)s” here.")),
+    (r"'(?P<name>.+)' does not exist\.", lambda: _("“%(name)s” does not exist.")),
+    (r"'(?P<name>.+)' requires itself\.", lambda: _("“%(name)s” needs itself.")),
+    (r"Logic that cannot be read was asked for\.", lambda: _("A rule was asked for that cannot be read.")),
+    (
+        r"The fact '(?P<name>.+)' is not of the type (?P<type>.+)\.",
+        lambda: _("The fact “%(name)s” is not of the type %(type)s."),
+    ),
+    (
+        r"(?P<decision>.+): the value of '(?P<column>.+)' is not among its allowed values\.",
+        lambda: _("%(decision)s: the value of “%(column)s” is not among those allowed."),
+    ),
+    (
+        r"(?P<decision>.+): rows (?P<rows>.+) match together, but the hit policy is UNIQUE\.",
+        lambda: _("%(decision)s: rows %(rows)s match together, but only one may."),
+    ),
+    (
+        r"(?P<decision>.+): rows (?P<rows>.+) match together with different results, but .+",
+        lambda: _("%(decision)s: rows %(rows)s match together with different results."),
+    ),
+)
+
+
+def note(text: str) -> str:
+    """Why an evaluation gave no value."""
+    return _said(NOTES, text)
+
 
 def remark(finding: Finding) -> tuple[str, str, str]:
     """Where, what, what to do; the line of the file is said where it is known."""

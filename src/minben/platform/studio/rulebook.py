@@ -21,6 +21,7 @@ from minben.kernel.decision.model import Column, Literal
 from minben.kernel.feel.tree import Literal as LiteralTree
 from minben.kernel.pack import Place, Service
 from minben.platform.casework.wording import law
+from minben.platform.studio.remarks import note
 
 DAY = "application.date"  # the day on which somebody applies: the platform gives it, no form asks it
 KINDS = {"number": "number", "boolean": "boolean", "date": "date", "choice": "choice"}
@@ -212,7 +213,7 @@ class Rulebook:
         ways = self._ways(decision, facts, outcome.value, now)
         rows = own.rows if own else ()
         value = feel.to_feel(outcome.value)
-        return Verdict(self.shown(decision), value, rows, read, tuple(ways), outcome.notes)
+        return Verdict(self.shown(decision), value, rows, read, tuple(ways), tuple(map(note, outcome.notes)))
 
     def _ways(self, decision: Decision, facts: Mapping[str, Any], value: Any, now: Any) -> Iterator[Way]:
         """The nearest rows to every other result of a table that gives one result; granting first."""

@@ -16,7 +16,7 @@ from typing import Any
 from minben.kernel.feel.values import Function, Value, bounded, kind_of
 
 BUILTINS: dict[str, Function] = {}
-_OVERLOADS: dict[str, list[Overload]] = {}
+OVERLOADS: dict[str, list[Overload]] = {}
 _SHORT = {"datetime": "date and time", "ym": "years and months duration", "dt": "days and time duration"}
 
 
@@ -98,7 +98,7 @@ def builtin(name: str, signature: str) -> Callable[[Callable[..., Any]], Callabl
     parameters = tuple(_parameter(text) for text in signature.split(",") if text.strip())
 
     def register(body: Callable[..., Any]) -> Callable[..., Any]:
-        overloads = _OVERLOADS.setdefault(name, [])
+        overloads = OVERLOADS.setdefault(name, [])
         overloads.append(Overload(parameters, body))
         names = tuple(p.name for p in overloads[0].parameters)
         BUILTINS[name] = Function(name, names, _by_position(overloads), _by_name(overloads))
