@@ -18,7 +18,7 @@ from minben.kernel.feel.compiler import Code, closure
 from minben.kernel.feel.errors import suggestion
 from minben.kernel.feel.expression import clock
 from minben.kernel.feel.scope import DEFAULT_STEPS, Run, Scope
-from minben.kernel.feel.types import ANY, fit
+from minben.kernel.feel.types import ANY, PLAIN, fit
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Outcome:
     notes: tuple[str, ...] = ()
 
 
-@dataclass
+@dataclass(slots=True)
 class Session:
     """One evaluation of one model over one set of facts. Values are remembered by id."""
 
@@ -54,13 +54,16 @@ class Session:
     def value(self, target: str) -> Value:
         """The value of whatever has this id."""
         if target not in self.known:
-            found = self.model.imported(target)
-            self.known[target] = (
-                self.find(target)
-                if found is None
-                else self.abroad(found.model).value(target.rpartition("#")[2])
-            )
+            fact = self.model.inputs.get(target)
+            self.known[target] = self.made(target) if fact is None else self.read(fact)
         return self.known[target]
+
+    def made(self, target: str) -> Value:
+        """The value of something that is no fact of this model."""
+        found = self.model.imported(target)
+        return (
+            self.find(target) if found is None else self.abroad(found.model).value(target.rpartition("#")[2])
+        )
 
     def abroad(self, model: Model) -> Session:
         """The same evaluation within an imported model; made once for each."""
@@ -94,17 +97,24 @@ class Session:
 
     def read(self, element: InputData) -> Value:
         """A fact, fitted to its type."""
-        spec = type_named(element.type, self.model.types) or ANY
-        qualified = f"{self.model.namespace}#{element.name}"
+        spec, qualified = self.model.compiled.get(f"fact {element.id}") or self.expected(element)
         key = qualified if qualified in self.facts else element.name
         if key not in self.facts:
             self.missing.append(element.name)
             return None
-        value = fit(typed(self.facts[key], spec), spec)
-        if value is None and self.facts[key] is not None:
+        given = self.facts[key]
+        plain = spec.allowed is None and PLAIN.get(type(given)) == spec.kind
+        value = given if plain else fit(typed(given, spec), spec)
+        if value is None and given is not None:
             self.run.note(f"The fact {element.name!r} is not of the type {element.type}.")
         self.inputs[element.name] = value
         return value
+
+    def expected(self, element: InputData) -> tuple[TypeSpec, str]:
+        """The type of a fact, and its name beside facts of imported models; kept with the model."""
+        spec = type_named(element.type, self.model.types) or ANY
+        found = self.model.compiled[f"fact {element.id}"] = (spec, f"{self.model.namespace}#{element.name}")
+        return found
 
     def given(self, element: Decision) -> Value:
         """A decision without logic takes its value from the facts, if they have one (someone else decided it)."""
@@ -119,13 +129,23 @@ class Session:
     def names(self, element: Decision | Knowledge) -> dict[str, Value]:
         """What the element's arrows bring into scope."""
         names: dict[str, Value] = {}
-        for requirement in element.requires:
-            target = self.model.element(requirement.target)
-            if target is not None:
-                found = self.model.imported(requirement.target)
-                place = names if found is None or not found.name else names.setdefault(found.name, {})
-                place[target.name] = self.value(requirement.target)
+        arrows = self.model.compiled.get(f"arrows {type(element).__name__} {element.id}")
+        for target, name, imported in self.arrows(element) if arrows is None else arrows:
+            place = names.setdefault(imported, {}) if imported else names
+            place[name] = self.value(target)
         return names
+
+    def arrows(self, element: Decision | Knowledge) -> list[tuple[str, str, str]]:
+        """What the element requires: id, name, and the name of the import it belongs to or ""; kept with the model."""
+        required = [(one.target, self.model.element(one.target)) for one in element.requires]
+        imports = {target: self.model.imported(target) for target, _ in required}
+        arrows = [
+            (target, each.name, found.name if (found := imports[target]) else "")
+            for target, each in required
+            if each is not None
+        ]
+        self.model.compiled[f"arrows {type(element).__name__} {element.id}"] = arrows
+        return arrows
 
     def function(self, element: Knowledge) -> Value:
         """A knowledge model as a function that may call itself."""

@@ -264,6 +264,8 @@ class Model:
 
     def imported(self, id: str) -> Imported | None:  # noqa: A002
         """The import that `namespace#id` refers to."""
+        if not self.imports:
+            return None
         namespace, separator, _ = id.rpartition("#")
         matching = (each for each in self.imports if each.model.namespace == namespace)
         return next(matching, None) if separator else None

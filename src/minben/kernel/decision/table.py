@@ -17,7 +17,7 @@ from minben.kernel.feel.builtins.lists import maximum, minimum, total
 from minben.kernel.feel.compiler import Code
 from minben.kernel.feel.scope import Scope
 from minben.kernel.feel.tree import HalfOpen, Literal, Node, Tests
-from minben.kernel.feel.types import fit
+from minben.kernel.feel.types import PLAIN, fit
 from minben.kernel.feel.values import equal
 
 Test: TypeAlias = Callable[[Value, Scope], bool]
@@ -319,9 +319,10 @@ def _among(literals: list[Value]) -> Test:
     wanted = frozenset((type(value), value) for value in literals)
 
     def holds(value: Value, scope: Scope) -> bool:
-        if isinstance(value, list):
-            return len(value) == 1 and holds(value[0], scope)  # pyright: ignore[reportUnknownArgumentType]
-        return isinstance(value, (str, bool, Decimal)) and (type(value), value) in wanted
+        kind = type(value)
+        if kind in PLAIN:
+            return (kind, value) in wanted
+        return isinstance(value, list) and len(value) == 1 and holds(value[0], scope)  # pyright: ignore[reportUnknownArgumentType]
 
     return holds
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from minben.kernel.feel.errors import FeelError, suggestion
 from minben.kernel.feel.temporal import Date, midnight
@@ -56,6 +57,7 @@ ALIASES = {
     **SIMPLE,
 }
 DURATIONS = ("years and months duration", "days and time duration")
+PLAIN: Mapping[type, str] = {Decimal: "number", str: "string", bool: "boolean"}
 COMPLEX = ("list", "range", "context", "function")
 
 
@@ -146,6 +148,8 @@ _PARTS: dict[str, Callable[..., bool]] = {
 
 def fit(value: Value, spec: TypeSpec) -> Value:
     """The value fitted to the type (10.3.2.9.4): itself, its only element, a list of it, a date's midnight, or null."""
+    if spec.allowed is None and (spec.kind == "any" or PLAIN.get(type(value)) == spec.kind):
+        return value
     if conforms(value, spec):
         return value
     if isinstance(value, list):

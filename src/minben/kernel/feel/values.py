@@ -81,6 +81,8 @@ def from_python(value: object) -> Value:
     """
     if type(value) in KINDS and not isinstance(value, (list, dict)):
         return value
+    if type(value) is int:
+        return finite(Decimal(value))
     if isinstance(value, (int, float)):
         return finite(Decimal(repr(value)))
     if isinstance(value, Mapping):
