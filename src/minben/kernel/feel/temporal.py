@@ -163,12 +163,15 @@ def zone_named(name: str) -> ZoneInfo | None:
         return None
 
 
-def zone_offset(name: str, date: Date, time: Time) -> int | None:
-    """Seconds east of UTC of a named zone at a local time; far years use their place in the 400-year cycle."""
+def zone_offset(name: str, date: Date, time: Time, *, utc: bool = False) -> int | None:
+    """Seconds east of UTC of a named zone at a local time, or with `utc` at a time in UTC.
+
+    Far years use their place in the 400-year cycle.
+    """
     zone = zone_named(name)
     year = date.year if 1 <= date.year <= 9998 else 2000 + date.year % 400
     moment = datetime.datetime(year, date.month, date.day, time.hour, time.minute, time.second, tzinfo=zone)
-    offset = moment.utcoffset()
+    offset = (moment.replace(tzinfo=datetime.UTC).astimezone(zone) if utc and zone else moment).utcoffset()
     return None if offset is None else int(offset.total_seconds())
 
 
@@ -283,10 +286,12 @@ def add_months(date: Date, months: int) -> Date | None:
 
 def add_days_time(moment: DateTime, nanos: int) -> DateTime | None:
     """The moment so much later on the time line; where a zone changes its clocks, so does the clock's face."""
-    later = _face_moved(moment, nanos)
-    if later is None or moment.time.zone is None:
-        return later
-    return _face_moved(later, ((later.utc_offset() or 0) - (moment.utc_offset() or 0)) * NANO)
+    zone, before = moment.time.zone, moment.utc_offset()
+    if zone is None or before is None:
+        return _face_moved(moment, nanos)
+    utc = _face_moved(moment, nanos - before * NANO)
+    after = zone_offset(zone, utc.date, utc.time, utc=True) if utc else None
+    return None if after is None else _face_moved(moment, nanos + (after - before) * NANO)
 
 
 def _face_moved(moment: DateTime, nanos: int) -> DateTime | None:
