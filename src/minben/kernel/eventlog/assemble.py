@@ -152,7 +152,8 @@ def _typed(
     if values is None:
         raw.remarks.append(Suspicion("mixed_types", size, (key,)))
         kind, values = "text", column.texts
-    return Column(kind, Coded(codes, tuple(values)))
+    zones = Coded(codes, moments.parse(column.texts).zone.tolist()) if kind == "time" else None
+    return Column(kind, Coded(codes, tuple(values)), zones)
 
 
 def _times(texts: Sequence[str]) -> Sequence[Value] | None:

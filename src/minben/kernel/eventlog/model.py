@@ -66,11 +66,12 @@ class Coded(Sequence[Value]):
 @dataclass(frozen=True)
 class Column:
     """A typed attribute. `values` has one entry per event (or per case); None is missing. Times are UTC
-    microseconds.
+    microseconds; `zones` says for each how many minutes east of UTC the source wrote it, where that is known.
     """
 
     type: ColumnType
     values: Sequence[Value]
+    zones: Sequence[Value] | None = None
 
     def coded(self) -> tuple[NDArray[np.int32], Sequence[Value]]:
         """Codes (MISSING where absent) and the distinct values by first appearance."""

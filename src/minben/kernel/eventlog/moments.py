@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import numpy as np
 from numpy.typing import NDArray
 
-from minben.kernel.eventlog.model import NO_TIME
+from minben.kernel.eventlog.model import NO_TIME, Column
 
 Bytes = NDArray[np.uint8]
 Ints = NDArray[np.int64]
@@ -185,3 +185,14 @@ def iso(time: int, offset: int = 0) -> str:
     """ISO 8601 with the offset the source wrote, milliseconds unless more is needed."""
     moment = (_EPOCH + timedelta(microseconds=int(time))).astimezone(timezone(timedelta(minutes=int(offset))))
     return moment.isoformat(timespec="milliseconds" if int(time) % 1000 == 0 else "microseconds")
+
+
+def text(column: Column, row: int) -> str:
+    """What a column says of one event or case, as files hold it; "" where nothing is known."""
+    value = column.values[row]
+    if value is None:
+        return ""
+    if column.type == "time" and isinstance(value, int):
+        zone = None if column.zones is None else column.zones[row]
+        return iso(value, int(zone or 0))
+    return str(value).lower() if column.type == "boolean" else str(value)

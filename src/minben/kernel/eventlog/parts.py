@@ -33,7 +33,8 @@ def part(log: EventLog, cases: NDArray[np.int64]) -> EventLog:
 
 def _taken(column: Column, rows: NDArray[np.int64]) -> Column:
     codes, table = column.coded()
-    return Column(column.type, Coded(codes[rows], table))
+    zones = None if column.zones is None else [column.zones[row] for row in rows.tolist()]
+    return Column(column.type, Coded(codes[rows], table), zones)
 
 
 def split(log: EventLog, attribute: str) -> dict[str, EventLog]:

@@ -17,7 +17,7 @@ import numpy as np
 
 from minben.kernel.eventlog import moments
 from minben.kernel.eventlog.assemble import ACTIVITY, RESOURCE, START, TIME, Raw, RawColumn, assemble
-from minben.kernel.eventlog.model import MISSING, NO_TIME, Column, EventLog, Suspicion, Value
+from minben.kernel.eventlog.model import MISSING, NO_TIME, EventLog, Suspicion
 from minben.kernel.eventlog.source import Progress, Source, opened, written
 from minben.kernel.finding import refuse
 
@@ -321,17 +321,9 @@ def _cells(log: EventLog, row: int, case: int) -> list[str]:
         _stamp(int(log.time[row]), zone),
     ]
     cells.append("" if log.resource[row] == MISSING else log.resources[log.resource[row]])
-    cells += [_cell(column, column.values[case]) for column in log.case_columns.values()]
-    return cells + [_cell(column, column.values[row]) for column in log.event_columns.values()]
+    cells += [moments.text(column, case) for column in log.case_columns.values()]
+    return cells + [moments.text(column, row) for column in log.event_columns.values()]
 
 
 def _stamp(time: int, zone: int) -> str:
     return "" if time == NO_TIME else moments.iso(time, zone)
-
-
-def _cell(column: Column, value: Value) -> str:
-    if value is None:
-        return ""
-    if column.type == "time" and isinstance(value, int):
-        return moments.iso(value)
-    return str(value).lower() if column.type == "boolean" else str(value)

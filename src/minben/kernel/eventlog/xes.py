@@ -7,7 +7,9 @@ has none, not one in 1970). The classifier is `concept:name`; the life cycle sta
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,7 @@ from lxml import etree
 
 from minben.kernel.eventlog.assemble import ACTIVITY, RESOURCE, START, TIME, Raw, RawColumn, assemble
 from minben.kernel.eventlog.model import MISSING, NO_TIME, Column, EventLog, Suspicion, Value
-from minben.kernel.eventlog.moments import iso
+from minben.kernel.eventlog.moments import iso, text
 from minben.kernel.eventlog.source import Progress, opened, written
 from minben.kernel.eventlog.tokens import NotPlain, read_plain
 from minben.kernel.finding import refuse
@@ -137,10 +139,37 @@ def _check_root(path: Path, root: Any) -> None:
 
 
 def write_xes(log: EventLog, path: str | Path) -> None:
-    """Write `.xes` (or `.xes.gz`). Reading it again gives an equal log, save for the offsets of other time
-    columns.
+    """Write `.xes` (or `.xes.gz`). Reading it again gives an equal log.
+
+    Raises InputError for a text with characters that XML cannot hold; then no file is left.
     """
     path = Path(path)
+    try:
+        _write(log, path)
+    except ValueError as error:
+        path.unlink(missing_ok=True)
+        message = f"A text of the log has characters that XML cannot hold: {_unwritable(log)}."
+        raise refuse(str(path), message, "Write the log as .csv, or clean these texts.") from error
+
+
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def _unwritable(log: EventLog) -> str:
+    """Up to three texts that XML cannot hold, quoted with their escapes, and where they stand."""
+    places: list[tuple[str, Sequence[str]]] = [
+        ("case", log.cases),
+        ("activity", log.activities),
+        ("resource", log.resources),
+    ]
+    columns = {**log.case_columns, **log.event_columns}
+    places += [(name, [str(value) for value in column.coded()[1]]) for name, column in columns.items()]
+    places += [("attribute", tuple(columns))]
+    bad = (f"{place} {said!r}" for place, texts in places for said in texts if _NO_XML.search(said))
+    return ", ".join(islice(bad, 3))
+
+
+def _write(log: EventLog, path: Path) -> None:
     with written(path) as stream, etree.xmlfile(stream, encoding="UTF-8") as file:
         file.write_declaration()
         with file.element("log", {"xes.version": "1849-2016", "xes.features": ""}):
@@ -173,17 +202,11 @@ def _columns(parent: Any, columns: Any, row: int) -> None:
     for name, column in columns.items():
         value = column.values[row]
         if value is not None:
-            _attribute(parent, _tag(column, value), name, _text(column, value))
+            _attribute(parent, _tag(column, value), name, text(column, row))
 
 
 def _tag(column: Column, value: Value) -> str:
     return "int" if column.type == "number" and isinstance(value, int) else _TAG_OF[column.type]
-
-
-def _text(column: Column, value: Value) -> str:
-    if column.type == "time" and isinstance(value, int):
-        return iso(value)
-    return str(value).lower() if column.type == "boolean" else str(value)
 
 
 def _attribute(parent: Any, tag: str, key: str, value: str) -> None:
