@@ -93,6 +93,7 @@ def axe() -> Callable[[Page], None]:
     source = AXE.read_text("utf-8")
 
     def check(page: Page) -> None:
+        page.wait_for_load_state()
         page.evaluate(source)
         result: dict[str, Any] = page.evaluate(
             "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", STANDARDS
@@ -112,7 +113,8 @@ def described(violation: dict[str, Any]) -> str:
 
 
 def fits(page: Page) -> bool:
-    """Whether the page needs no sideways scrolling."""
+    """Whether the page, once it has arrived whole, needs no sideways scrolling."""
+    page.wait_for_load_state()
     return bool(page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import fits
 
@@ -81,5 +81,5 @@ def test_the_form_of_an_opinion_is_accessible_and_says_what_is_missing(
     axe(page)
     page.get_by_role("button", name="提交").click()
     axe(page)
-    assert "尚未提交" in page.locator(".govuk-error-summary").inner_text()
+    expect(page.locator(".govuk-error-summary")).to_contain_text("尚未提交")
     assert fits(page)

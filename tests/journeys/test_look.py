@@ -120,7 +120,7 @@ def test_errors_lead_to_their_questions(page: Page, address: str) -> None:
     assert len(targets) == 6
     assert len({link.inner_text() for link in links.all()}) == 6, "each line names its question"
     for target in targets:
-        assert page.locator(target).count() == 1, target
+        expect(page.locator(target)).to_have_count(1)
     assert page.locator("#id_name").get_attribute("aria-describedby") == "id_name_helptext id_name_error"
 
 

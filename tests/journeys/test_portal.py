@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.journeys.conftest import fits
 
@@ -54,9 +55,9 @@ def test_signing_in_and_out(city: str, visitor: Callable) -> None:
     page = visitor(locale="zh-TW")
     page.goto(city + "/identity/sign-in/")
     page.locator("button[value=citizen-wang]").click()
-    assert page.get_by_text("王小谷").count() > 0
+    expect(page.get_by_text("王小谷").first).to_be_attached()
     page.get_by_role("button", name="登出").click()
-    assert page.get_by_role("link", name="登入").count() == 1
+    expect(page.get_by_role("link", name="登入")).to_have_count(1)
 
 
 def test_a_founder_learns_what_is_needed_before_anything_begins(
@@ -66,16 +67,15 @@ def test_a_founder_learns_what_is_needed_before_anything_begins(
     page.goto(f"{city}/services/open-a-restaurant/")
     page.get_by_role("link", name="我能申請嗎").click()
     page.get_by_role("button", name="看結果").click()
-    assert page.get_by_text("請回答這個問題").count() > 0
+    expect(page.get_by_text("請回答這個問題").first).to_be_attached()
     for name in ("shop.eats_on_site", "shop.has_licence", "shop.has_sign"):
         page.locator(f"input[name='{name}'][value=true]").check()
     page.locator("input[name='shop.area']").fill("150")
     page.locator("input[name='shop.staff']").fill("4")
     page.get_by_role("button", name="看結果").click()
-    assert page.get_by_text("您需要辦理：").count() == 1
-    table = page.locator("table").inner_text()
-    assert "消防安全檢查" in table
-    assert "營業執照" not in table, "who has a licence needs no other"
+    expect(page.get_by_text("您需要辦理：")).to_have_count(1)
+    expect(page.locator("table")).to_contain_text("消防安全檢查")
+    expect(page.locator("table")).not_to_contain_text("營業執照")  # who has a licence needs no other
     assert fits(page)
 
 
@@ -84,5 +84,5 @@ def test_the_model_is_a_picture_and_a_list(city: str, visitor: Callable, axe: Ca
     page.goto(city)
     page.locator("svg.model__picture a", has_text="B").first.click()
     assert "sector=B" in page.url
-    assert page.get_by_role("link", name="高齡津貼").count() > 0
+    expect(page.get_by_role("link", name="高齡津貼").first).to_be_attached()
     axe(page)

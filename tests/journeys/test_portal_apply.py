@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.conftest import fits
 
@@ -90,5 +90,5 @@ def test_from_a_need_to_the_receipt(
     assert fits(page)
     look(page)
     page.goto(page.url.removesuffix("receipt/"))
-    assert page.locator("article.item").count() == 5, "four departments have it at once"
+    expect(page.locator("article.item")).to_have_count(5)
     assert page.locator("svg.limit__bar").count() >= 4

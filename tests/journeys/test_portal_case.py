@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import fits
 from tests.platform.conftest import CITY, ROOT
@@ -49,7 +49,7 @@ def test_every_page_of_a_case_is_accessible_and_fits(
     sign_in(page, live_server.url)
     for path in (*SUBPAGES, "items/sign/answer/"):
         page.goto(f"{live_server.url}/cases/{case}/{path}")
-        assert page.locator("h1").count() == 1
+        expect(page.locator("h1")).to_have_count(1)
         axe(page)
         assert fits(page), path
 
@@ -63,31 +63,31 @@ def test_an_applicant_does_everything_without_javascript_on_a_narrow_screen(
     page.get_by_role("link", name="查看要求並補正").or_(
         page.get_by_role("button", name="查看要求並補正")
     ).click()
-    assert page.get_by_text("請寫明招牌寬度。").count() == 1
+    expect(page.get_by_text("請寫明招牌寬度。")).to_have_count(1)
     page.get_by_role("button", name="提交補正").click()
-    assert page.get_by_text("請填寫答覆").count() > 0, "an empty answer is told what to do"
+    expect(page.get_by_text("請填寫答覆").first).to_be_attached()
     picture = tmp_path / "sign.pdf"
     picture.write_bytes(b"%PDF-1.4\n%%EOF\n")
     page.locator("textarea").fill("寬兩公尺,效果圖見檔案。")
     page.locator("input[type=file]").set_input_files(picture)
     page.get_by_role("button", name="提交補正").click()
-    assert page.get_by_text("補正已送達單位").count() == 1
+    expect(page.get_by_text("補正已送達單位")).to_have_count(1)
     page.get_by_role("link", name="與辦理單位的留言").click()
     page.locator("textarea").fill("招牌可以用紅色嗎?")
     page.get_by_role("button", name="發送留言").click()
-    assert page.get_by_text("招牌可以用紅色嗎?").count() == 1
+    expect(page.get_by_text("招牌可以用紅色嗎?")).to_have_count(1)
     page.goto(f"{live_server.url}/cases/{case}/complain/")
     page.get_by_label("整個辦件").check()
     page.locator("textarea").fill("名稱並沒有重複。")
     page.get_by_role("button", name="提交投訴").click()
-    assert page.get_by_text(f"{case}-C1").count() == 1
+    expect(page.get_by_text(f"{case}-C1")).to_have_count(1)
     page.goto(f"{live_server.url}/cases/{case}/rate/")
     page.get_by_label("三星").check()
     page.get_by_role("button", name="提交評價").click()
-    assert page.get_by_text("三星").count() > 0
+    expect(page.get_by_text("三星").first).to_be_attached()
     page.goto(f"{live_server.url}/cases/{case}/withdraw/")
     page.get_by_role("button", name="確認撤回").click()
-    assert page.get_by_text("您已於").count() == 1
+    expect(page.get_by_text("您已於")).to_have_count(1)
 
 
 def test_a_stranger_checks_a_receipt(live_server, case: str, visitor: Callable, axe: Callable) -> None:
@@ -97,7 +97,7 @@ def test_a_stranger_checks_a_receipt(live_server, case: str, visitor: Callable, 
     address = page.get_by_role("link", name="驗證這份憑證").get_attribute("href")
     stranger = visitor(width=320, javascript=False)
     stranger.goto(live_server.url + str(address))
-    assert stranger.get_by_text("憑證真實").count() == 1
-    assert stranger.get_by_text("王小谷").count() == 0
+    expect(stranger.get_by_text("憑證真實")).to_have_count(1)
+    expect(stranger.get_by_text("王小谷")).to_have_count(0)
     page.goto(live_server.url + str(address))
     axe(page)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.journeys.conftest import fits
 from tests.journeys.test_portal_case import sign_in
@@ -20,7 +21,7 @@ def test_an_old_man_is_offered_his_allowance_and_says_yes_without_javascript(
     page.goto(f"{city}/space/")
     assert fits(page)
     page.get_by_role("button", name="好，請告訴我").click()
-    assert page.get_by_text("已記下").count() == 1
+    expect(page.get_by_text("已記下")).to_have_count(1)
     for _ in range(40):  # the worker looks every five seconds
         page.goto(f"{city}/space/")
         if page.get_by_text("為您主動提供").count():
@@ -30,10 +31,10 @@ def test_an_old_man_is_offered_his_allowance_and_says_yes_without_javascript(
     assert fits(page)
     page.get_by_label("是", exact=True).check()
     page.get_by_role("button", name="同意，替我申請").click()
-    assert page.get_by_text("您的申請已收到").count() > 0
+    expect(page.get_by_text("您的申請已收到").first).to_be_attached()
     assert fits(page)
     page.goto(f"{city}/space/")
-    assert page.get_by_role("link", name="高齡津貼決定書").count() == 1
+    expect(page.get_by_role("link", name="高齡津貼決定書")).to_have_count(1)
 
 
 @pytest.mark.parametrize(("locale", "width"), [("zh-CN", 1100), ("en", 320)])
@@ -48,7 +49,7 @@ def test_acting_for_somebody_shows_who_on_every_page(
     axe(page)
     assert fits(page)
     page.goto(city)
-    assert "林松壽" in page.locator(".masthead__acting").inner_text()
+    expect(page.locator(".masthead__acting")).to_contain_text("林松壽")
 
 
 def test_a_form_says_what_it_knows_and_can_be_told_that_it_is_wrong(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import fits
 
@@ -40,16 +40,16 @@ def test_an_analyst_brings_a_log_and_reads_its_process_without_javascript(
     arrive(page, city)
     assert fits(page)
     bring(page, "broken.csv", "who,what\n1,2\n")
-    assert "No column is recognised" in page.locator(".govuk-error-summary").inner_text()
+    expect(page.locator(".govuk-error-summary")).to_contain_text("No column is recognised")
     bring(page, "permits.csv", LOG)
-    assert page.locator("h1").inner_text() == "permits.csv"
+    expect(page.locator("h1")).to_have_text("permits.csv")
     assert fits(page)
     page.locator(".ways a").filter(has_text="Process").click()
-    assert "Half of the cases take less than" in page.locator(".findings").inner_text()
-    assert page.locator("#model svg").count() == 1
+    expect(page.locator(".findings")).to_contain_text("Half of the cases take less than")
+    expect(page.locator("#model svg")).to_have_count(1)
     assert fits(page)
     rows = page.locator("#waiting tbody tr")
-    assert rows.count() == 3
+    expect(rows).to_have_count(3)
     with page.expect_download() as taken:
         page.locator("#waiting .taking a[href$='.csv']").click()
     assert "activity,count,total" in taken.value.path().read_text("utf-8-sig")

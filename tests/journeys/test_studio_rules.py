@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import fits
 from tests.journeys.test_studio import LOG, arrive, bring
@@ -22,7 +23,7 @@ def test_a_rule_is_changed_in_a_draft_without_javascript_on_a_telephone(
     page.get_by_role("link", name="Decisions").click()
     assert fits(page)
     page.get_by_role("link", name="Elder allowance").click()
-    assert "No row matches when age = 79." in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("No row matches when age = 79.")
     assert fits(page)
     page.get_by_role("button", name="Begin a draft").click()
     page.locator("#refusals").get_by_role("link", name="Change row 1").click()
@@ -31,16 +32,15 @@ def test_a_rule_is_changed_in_a_draft_without_javascript_on_a_telephone(
     assert cell.input_value() == "< 80"
     cell.fill("< 75")
     page.get_by_role("button", name="Keep", exact=True).click()
-    told = page.locator("main").inner_text()
-    assert "The draft is kept." in told
-    assert "2 of 8 worked cases come out otherwise." in told or "3 of 8 worked cases" in told
+    expect(page.locator("main")).to_contain_text("The draft is kept.")
+    expect(page.locator("main")).to_contain_text(re.compile("[23] of 8 worked cases come out otherwise."))
     assert fits(page)
     page.locator("#allowance").get_by_role("link", name="Change row 1").click()
     page.locator("input[name=c0]").fill("[80..")
     page.get_by_role("button", name="Keep", exact=True).click()
-    assert "allowance, row 1, column “age”" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("allowance, row 1, column “age”")
     page.get_by_role("button", name="Who would be treated differently").click()
-    assert "people would be decided otherwise." in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("people would be decided otherwise.")
     assert fits(page)
     page.go_back()
     with page.expect_download() as taken:
@@ -80,4 +80,4 @@ def test_every_new_page_is_accessible(
     page.locator("[name=f0_day]").fill("3")
     page.locator("main form button").click()
     axe(page)
-    assert "離另一種結果還差什麼" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("離另一種結果還差什麼")

@@ -49,7 +49,7 @@ class City:
 
     def seen(self, page: Page, picture: str = "") -> None:
         """The page has one heading, needs no sideways scrolling and hides nothing from anybody; perhaps a picture."""
-        assert page.locator("h1").count() == 1
+        expect(page.locator("h1")).to_have_count(1)
         assert fits(page), page.url
         self.look(page)
         if picture and PICTURES and page.viewport_size == {"width": 1100, "height": 900}:

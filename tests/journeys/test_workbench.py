@@ -77,7 +77,7 @@ def test_queue_and_case_are_accessible_and_fit(
     if large:
         page.locator("button[name=size]").click()
     page.goto(f"{city}/workbench/")
-    assert page.get_by_text(sent).count()
+    expect(page.get_by_text(sent).first).to_be_attached()
     axe(page)
     assert fits(page)
     page.locator(".queue__title a").first.click()
