@@ -9,6 +9,7 @@ from pathlib import Path
 from lxml import etree
 
 from minben.kernel import process as bpmn
+from minben.kernel.process.diagram import overlap
 
 
 def content(source: bytes) -> Counter[tuple[str, tuple[tuple[str, str], ...], str]]:
@@ -71,3 +72,27 @@ def test_steps_come_and_go_with_their_pictures(miwg: Path) -> None:
     shown = {*after.diagrams[0].shapes, *after.diagrams[0].edges}
     assert {"fresh", "f1", "f2"} <= shown
     assert not {gone.id, into.id, out.id} & shown
+
+
+def test_the_picture_of_a_new_step_covers_no_other(miwg: Path) -> None:
+    for file in sorted(miwg.glob("*.bpmn")):
+        document = bpmn.read_document(file)
+        process = next((one for one in document.processes if len(one.flows) > 2), None)
+        if process is None or not document.diagrams:
+            continue
+        steps = [
+            bpmn.Node(f"new{number}", "user", parent=node.parent) for number, node in enumerate(process.nodes)
+        ]
+        flows = [bpmn.Flow(f"flow{n}", one.id, f"new{n}") for n, one in enumerate(process.nodes)]
+        changed = replace(process, nodes=(*process.nodes, *steps), flows=(*process.flows, *flows))
+        others = tuple(changed if one is process else one for one in document.processes)
+        after = bpmn.read_document(bpmn.write_document(replace(document, processes=others)))
+        drawn = next(one.shapes for one in after.diagrams if "new0" in one.shapes)
+        around = {node.parent for node in changed.nodes}
+        boxes = [(one.id, drawn[one.id]) for one in changed.nodes if one.id in drawn and one.id not in around]
+        for name, box in boxes:
+            if name.startswith("new"):
+                assert not [other for other, its in boxes if other != name and overlap(box, its)], (
+                    file,
+                    name,
+                )

@@ -5,7 +5,8 @@ from .check import check
 from .compare import pictures, stacked
 from .conditions import Evaluation, Language, Thrown, feel
 from .describe import Row, describe
-from .document import Diagram, Document, read_document, write_document
+from .diagram import Diagram
+from .document import Document, read_document, write_document
 from .draw import draw
 from .events import (
     Answered,
@@ -36,7 +37,7 @@ from .events import (
     Uncaught,
 )
 from .game import deadlocked, start, step
-from .layout import Layout, layout
+from .layout import Box, Layout, layout
 from .migrate import Migration, migrate
 from .model import (
     WORK,
@@ -46,8 +47,10 @@ from .model import (
     Json,
     Loop,
     Mapped,
+    MessageFlow,
     Node,
     NodeKind,
+    Pool,
     Process,
     Trigger,
 )
@@ -64,6 +67,7 @@ __all__ = [
     "Answered",
     "Arm",
     "Ask",
+    "Box",
     "Broadcast",
     "Cancelled",
     "Chosen",
@@ -87,11 +91,13 @@ __all__ = [
     "Listen",
     "Loop",
     "Mapped",
+    "MessageFlow",
     "Migration",
     "Node",
     "NodeKind",
     "Offer",
     "Open",
+    "Pool",
     "Process",
     "Program",
     "Raised",

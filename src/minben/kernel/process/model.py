@@ -186,15 +186,17 @@ class Process:
     file: str = ""
     data: tuple[str, ...] = ()  # ids of its properties and data objects
     correlations: tuple[Correlation, ...] = ()
+    outer: Mapping[str, str] = field(default_factory=dict)  # lane id -> the lane or sub-process it lies in
 
 
 @dataclass(frozen=True)
 class Pool:
-    """A participant of a collaboration; `process` is "" for a black box."""
+    """A participant of a collaboration; `process` is "" for a black box; `many`: several of its kind take part."""
 
     id: str
     name: str
     process: str = ""
+    many: bool = False
 
 
 @dataclass(frozen=True)

@@ -71,6 +71,7 @@ REFERENCES: Final[dict[TriggerKind, tuple[str, str]]] = {
     "escalation": ("escalationRef", "escalationCode"),
 }
 
+RESOURCES: Final = frozenset({"performer", "humanPerformer", "potentialOwner", "resourceRole"})
 # Said about the model, never executed (BPMN 2.0.2, 8.3.1 artifacts, 8.4.1 documentation, 8.3.3 extensions).
 REMARKS: Final = frozenset(
     {
@@ -89,10 +90,7 @@ REMARKS: Final = frozenset(
         "outputSet",
         "dataState",
         "dataStoreReference",
-        "performer",
-        "humanPerformer",
-        "potentialOwner",
-        "resourceRole",
+        *RESOURCES,
         "rendering",
         "operationRef",
         "correlationSubscription",

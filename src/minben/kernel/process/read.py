@@ -98,6 +98,7 @@ class Reader:
         self.nodes: list[Node] = []
         self.flows: list[Flow] = []
         self.lanes: dict[str, str] = {}
+        self.outer: dict[str, str] = {}
         self.lane_of: dict[str, str] = {}
         self.defaults: dict[str, Element] = {}
         self.undoes: dict[str, str] = {}  # association: source -> target
@@ -161,6 +162,7 @@ class Reader:
             self.file,
             self.data_ids(element),
             correlations,
+            self.outer,
         )
 
     def global_task(self, element: Element) -> Process:
@@ -219,7 +221,7 @@ class Reader:
             if tag in TAGS or tag in SUBPROCESSES:
                 self.node(tag, child, parent)
             elif tag == "laneSet":
-                self.lane_set(child)
+                self.lane_set(child, parent)
             elif tag == "association":
                 self.undoes[plain_name(child.get("sourceRef") or "")] = plain_name(
                     child.get("targetRef") or ""
@@ -227,19 +229,21 @@ class Reader:
             elif tag not in _QUIET and tag not in PARTS and not tag.startswith("{"):
                 self.unsupported(child)
 
-    def lane_set(self, element: Element) -> None:
-        """Lanes in lanes are read flat: a step belongs to the innermost."""
+    def lane_set(self, element: Element, holder: str) -> None:
+        """Lanes in the order of the file, outer ones before inner ones: a step belongs to the innermost."""
         for tag, lane in children(element):
             if tag != "lane":
                 continue
             lane_id = self.identity(lane)
             self.lanes[lane_id] = lane.get("name") or ""
+            if holder:
+                self.outer[lane_id] = holder
             for part_tag, part in children(lane):
                 if part_tag == "flowNodeRef":
                     self.lane_of[plain_name(text_of(part))] = lane_id
             for part_tag, part in children(lane):
                 if part_tag == "childLaneSet":
-                    self.lane_set(part)
+                    self.lane_set(part, lane_id)
 
     # --- flows and nodes ---
 

@@ -106,7 +106,9 @@ class Parts:
     def script(self, element: Element) -> str:
         for tag, child in children(element):
             if tag == "script":
-                return self.reader.expression(child, element.get("scriptFormat") or "")
+                return self.reader.expression(
+                    child, element.get("scriptFormat") or element.get("scriptLanguage") or ""
+                )
         return ""
 
     # --- events ---

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from lxml import etree
@@ -22,38 +23,61 @@ def write_bpmn(process: Process, *, layout: bool = True) -> bytes:
 
     `read_bpmn(write_bpmn(p), p.file) == (p,)` for every p whose nodes and flows are in `read_bpmn`'s order.
     """
-    root: Element = etree.Element(f"{{{BPMN}}}definitions", nsmap=_NSMAP)
-    root.set("id", f"{process.id}_definitions")
-    root.set("targetNamespace", MINBEN)
-    root.set("expressionLanguage", FEEL)
-    if process.lanes:
-        _pool(root, process)
-    parts = Parts(root, process)
-    body = add(root, BPMN, "process", id=process.id, name=process.name, isExecutable="true")
-    for name in process.data:
-        add(body, BPMN, "property", id=name)
-    if process.lanes:
-        _lane_set(body, process)
-    _container(body, process, "", parts)
-    parts.subscriptions(body)
+    root = compose(process)
     if layout:
         _diagram(root, process)
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
 
 
+def definitions(name: str) -> Element:
+    """The root of a file in which nothing stands yet."""
+    root: Element = etree.Element(f"{{{BPMN}}}definitions", nsmap=_NSMAP)
+    root.set("id", f"{name}_definitions")
+    root.set("targetNamespace", MINBEN)
+    root.set("expressionLanguage", FEEL)
+    return root
+
+
+def compose(process: Process, known: Mapping[tuple[str, str], str] | None = None) -> Element:
+    """The process as elements, without a diagram.
+
+    `known`: ids of messages, signals, errors and escalations that stand in the file already, by kind and name.
+    """
+    root = definitions(process.id)
+    if process.lanes or process.correlations:
+        _pool(root, process)
+    parts = Parts(root, process, known or {})
+    body = add(root, BPMN, "process", id=process.id, name=process.name, isExecutable="true")
+    for name in process.data:
+        add(body, BPMN, "property", id=name)
+    _lane_set(body, process, "", "laneSet")
+    _container(body, process, "", parts)
+    parts.subscriptions(body)
+    return root
+
+
 def _pool(root: Element, process: Process) -> None:
-    """Other tools draw lanes only inside a pool."""
+    """Other tools draw lanes only inside a pool, and know messages by the keys that stand there."""
     collaboration = add(root, BPMN, "collaboration", id=f"{process.id}_collaboration")
     add(collaboration, BPMN, "participant", id=f"{process.id}_pool", name=process.name, processRef=process.id)
+    if process.correlations:
+        key = add(collaboration, BPMN, "correlationKey", id=f"{process.id}_key")
+        for name in dict.fromkeys(one.name for one in process.correlations):
+            add(key, BPMN, "correlationPropertyRef").text = name
 
 
-def _lane_set(body: Element, process: Process) -> None:
-    lanes = add(body, BPMN, "laneSet", id=f"{process.id}_lanes")
-    for lane_id, name in process.lanes.items():
-        lane = add(lanes, BPMN, "lane", id=lane_id, name=name)
+def _lane_set(parent: Element, process: Process, holder: str, tag: str) -> None:
+    """The lanes of a process, of a sub-process or of a lane."""
+    inside = [lane for lane in process.lanes if process.outer.get(lane, "") == holder]
+    if not inside:
+        return
+    lanes = add(parent, BPMN, tag, id=f"{holder or process.id}_lanes")
+    for lane_id in inside:
+        lane = add(lanes, BPMN, "lane", id=lane_id, name=process.lanes[lane_id])
         for node in process.nodes:
             if node.lane == lane_id:
                 add(lane, BPMN, "flowNodeRef").text = node.id
+        _lane_set(lane, process, lane_id, "childLaneSet")
 
 
 def _container(parent: Element, process: Process, scope: str, parts: Parts) -> None:
@@ -86,6 +110,7 @@ def _node(parent: Element, process: Process, node: Node, parts: Parts) -> None:
                 add(element, BPMN, tag).text = flow.id
     parts.content(element, node)
     if node.kind == "subprocess":
+        _lane_set(element, process, node.id, "laneSet")
         _container(element, process, node.id, parts)
     parts.tail(element, node)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from lxml import etree
@@ -55,9 +56,9 @@ def attributes(node: Node) -> dict[str, str]:
 class Parts:
     """Writes what is inside flow nodes, and what they refer to at the top of the file."""
 
-    def __init__(self, root: Element, process: Process) -> None:
+    def __init__(self, root: Element, process: Process, known: Mapping[tuple[str, str], str]) -> None:
         self.root, self.process = root, process
-        self.ids: dict[tuple[str, str], str] = {}
+        self.ids: dict[tuple[str, str], str] = dict(known)
         for one in process.correlations:
             self.refer("message", one.message)
         for node in process.nodes:
@@ -99,7 +100,8 @@ class Parts:
         """How the process knows its own messages."""
         if not self.process.correlations:
             return
-        element = add(body, BPMN, "correlationSubscription", id=f"{self.process.id}_subscription")
+        named = {"id": f"{self.process.id}_subscription", "correlationKeyRef": f"{self.process.id}_key"}
+        element = add(body, BPMN, "correlationSubscription", **named)
         for name, own in {one.name: one.own for one in self.process.correlations}.items():
             binding = add(element, BPMN, "correlationPropertyBinding", correlationPropertyRef=name)
             expression(binding, "dataPath", own)
@@ -141,7 +143,9 @@ class Parts:
     def data(self, element: Element, tag: str, pairs: tuple[Mapped, ...]) -> None:
         for pair in pairs:
             association = add(element, BPMN, tag)
-            add(association, BPMN, "targetRef").text = pair.target
+            add(association, BPMN, "targetRef").text = re.sub(
+                r"\W", "_", pair.target
+            )  # an XML id: only a remark
             assignment = add(association, BPMN, "assignment")
             expression(assignment, "from", pair.source)
             expression(assignment, "to", pair.target)
@@ -154,6 +158,8 @@ class Parts:
                 add(element, BPMN, _TIMES[trigger.form])
         elif trigger.kind == "conditional":
             expression(element, "condition", trigger.text)
+            if not trigger.text:
+                add(element, BPMN, "condition")
         elif trigger.kind == "link":
             element.set("name", trigger.name)
         elif trigger.kind == "compensation":
