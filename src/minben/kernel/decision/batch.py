@@ -9,7 +9,7 @@ distinct combination of what it reads. Hence batch equals single, digit for digi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -213,7 +213,7 @@ class Sweep:
             [*matched, right, *(column.places for column in needed.values())], self.batch.count
         )
         spec = unit(self.batch.model, self.decision).spec
-        return merged([fit(self.result(at, matched, right), spec) for at in firsts], places)
+        return merged([Run().built(fit(self.result(at, matched, right), spec)) for at in firsts], places)
 
     def result(self, at: int, matched: Sequence[Places], right: Places) -> Value:
         """The table's value for one case."""
@@ -240,8 +240,8 @@ class Sweep:
             if self.program.inputs[at].allowed is not None:
                 alone: list[Value] = [None] * len(inputs)
                 told = [
-                    not self.program.forbidden([*alone[:at], value, *alone[at + 1 :]], self.anywhere())
-                    for value in column.values
+                    not self.program.forbidden([*alone[:at], value, *alone[at + 1 :]], scope)
+                    for value, scope in self.each(column)
                 ]
                 right &= np.array(told, np.int64)[column.places]
         return right
@@ -259,16 +259,19 @@ class Sweep:
             tests = [(1 << n, test) for n, row in enumerate(rows) for to, test in row.tests if to == at]
             if tests:
                 idle = (1 << len(rows)) - 1 - sum(bit for bit, _ in tests)
-                scope = self.anywhere()
                 answers = [
-                    idle + sum(bit for bit, test in tests if test(value, scope)) for value in column.values
+                    idle + sum(bit for bit, test in tests if test(value, scope))
+                    for value, scope in self.each(column)
                 ]
                 found &= np.array(answers, np.int64)[column.places]
         return found
 
-    def anywhere(self) -> Scope:
-        """A scope for cells, which read nothing from it."""
-        return self.batch.session({}).root
+    def each(self, column: Coded) -> Iterator[tuple[Value, Scope]]:
+        """The values of a column, each with the whole budget of a case, in a scope for cells, which read nothing."""
+        scope = self.batch.session({}).root
+        for value in column.values:
+            scope.run.renew(self.batch.steps)
+            yield value, scope
 
 
 def encode(column: Sequence[object]) -> Coded:

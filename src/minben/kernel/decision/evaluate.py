@@ -124,7 +124,7 @@ class Session:
     def decide(self, element: Decision) -> Value:
         """The value of a decision's logic, fitted to its type."""
         compiled = unit(self.model, element)
-        return fit(compiled.code(self.root.inner(self.names(element))), compiled.spec)
+        return self.run.built(fit(compiled.code(self.root.inner(self.names(element))), compiled.spec))
 
     def names(self, element: Decision | Knowledge) -> dict[str, Value]:
         """What the element's arrows bring into scope."""

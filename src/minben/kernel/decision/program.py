@@ -136,7 +136,7 @@ class Writer:
                 if not name:
                     return code(inner)
                 values[name] = code(inner)
-            return values
+            return scope.run.built(values)
 
         return build
 
@@ -150,7 +150,8 @@ class Writer:
         def invoke(scope: Scope) -> Value:
             function = callee(scope)
             arguments = {name: code(scope) for name, code in bindings}
-            return function.bind(arguments) if isinstance(function, Function) else None
+            scope.run.tick()
+            return scope.run.built(function.bind(arguments)) if isinstance(function, Function) else None
 
         return invoke
 
@@ -193,13 +194,15 @@ class Writer:
     def listing(self, logic: m.Listing, names: Sequence[str]) -> Code:
         """A list."""
         items = [self.logic(item, names) for item in logic.items]
-        return lambda scope: [item(scope) for item in items]
+        return lambda scope: scope.run.built([item(scope) for item in items])
 
     def relation(self, logic: m.Relation, names: Sequence[str]) -> Code:
         """A list of contexts."""
         rows = [[self.logic(cell, names) for cell in row] for row in logic.rows]
         columns = logic.columns
-        return lambda scope: [dict(zip(columns, (cell(scope) for cell in row), strict=True)) for row in rows]
+        return lambda scope: scope.run.built(
+            [dict(zip(columns, (cell(scope) for cell in row), strict=True)) for row in rows]
+        )
 
     def conditional(self, logic: m.Conditional, names: Sequence[str]) -> Code:
         """`if`."""
@@ -220,9 +223,10 @@ class Writer:
                 return None
             results: list[Value] = []
             for item in items:
-                scope.run.tick()
-                results.append(body(scope.inner({variable: item, "partial": list(results)})))
-            return results if kind == "for" else quantify(results, kind == "some")
+                scope.run.tick(1 + len(results) // 8)
+                partial = scope.run.built(list(results))
+                results.append(body(scope.inner({variable: item, "partial": partial})))
+            return scope.run.built(results) if kind == "for" else quantify(results, kind == "some")
 
         return each
 

@@ -62,7 +62,7 @@ class Compiler:
     def path(self, node: tree.Path) -> Code:
         """A member of a value."""
         base, name = self.compile(node.base), node.member
-        return lambda scope: member(base(scope), name)
+        return lambda scope: scope.run.built(member(scope.run.walked(base(scope)), name))
 
     def filter(self, node: tree.Filter) -> Code:
         """Selection from a list."""
@@ -81,7 +81,7 @@ class Compiler:
                 scope.run.note("Something that is no function was called.")
                 return None
             scope.run.tick()
-            values = [argument(scope) for argument in arguments]
+            values = [scope.run.walked(argument(scope)) for argument in arguments]
             if names:
                 result = (
                     function.bind(dict(zip(names, values, strict=True)))
@@ -92,7 +92,7 @@ class Compiler:
                 result = function.apply(values)
             if result is None:
                 scope.run.note(f"{function.name}(…) gave null.")
-            return result
+            return scope.run.built(result)
 
         return invoke
 
@@ -104,8 +104,11 @@ class Compiler:
     def binary(self, node: tree.Binary) -> Code:
         """Arithmetic and comparison."""
         left, right = self.compile(node.left), self.compile(node.right)
-        operation = CALCULATORS.get(node.operator) or COMPARISONS[node.operator]
-        return lambda scope: operation(left(scope), right(scope))
+        operation = CALCULATORS.get(node.operator)
+        if operation is None:
+            compare = COMPARISONS[node.operator]
+            return lambda scope: compare(scope.run.walked(left(scope)), right(scope))
+        return lambda scope: scope.run.built(operation(left(scope), right(scope)))
 
     def logic(self, node: tree.Logic) -> Code:
         """Three-valued `and`, `or`: decided as soon as one operand decides."""
@@ -155,10 +158,10 @@ class Compiler:
         """
         code = self.compile(part)
         if asks:
-            return lambda scope: _condition(code(scope), scope.names["?"])
+            return lambda scope: _condition(scope.run.walked(code(scope)), scope.names["?"])
         if cell and not isinstance(part, (tree.Literal, tree.HalfOpen, tree.Interval)):
-            return lambda scope: _holds(code(scope), scope.names["?"])
-        return lambda scope: matches(scope.names["?"], code(scope))
+            return lambda scope: _holds(scope.run.walked(code(scope)), scope.names["?"])
+        return lambda scope: matches(scope.names["?"], scope.run.walked(code(scope)))
 
     def membership(self, node: tree.In) -> Code:
         """`in`."""
@@ -168,7 +171,7 @@ class Compiler:
     def instance_of(self, node: tree.InstanceOf) -> Code:
         """A type test."""
         operand, spec = self.compile(node.operand), resolve(node.type, self.types)
-        return lambda scope: is_instance(operand(scope), spec)
+        return lambda scope: is_instance(scope.run.walked(operand(scope)), spec)
 
     def choice(self, node: tree.If) -> Code:
         """`if`: anything but true leads to `else`."""
@@ -188,9 +191,9 @@ class Compiler:
                     return None
                 if partial:
                     scope.run.tick(len(results))
-                    inner = inner.inner({"partial": list(results)})
+                    inner = inner.inner({"partial": scope.run.built(list(results))})
                 results.append(body(inner))
-            return results
+            return scope.run.built(results)
 
         return collect
 
@@ -260,14 +263,14 @@ class Compiler:
             inner = scope.inner(values)
             for key, code in entries:
                 values[key] = code(inner)
-            return values
+            return scope.run.built(values)
 
         return build
 
     def listing(self, node: tree.ListOf) -> Code:
         """A list."""
         items = [self.compile(item) for item in node.items]
-        return lambda scope: [item(scope) for item in items]
+        return lambda scope: scope.run.built([item(scope) for item in items])
 
     def interval(self, node: tree.Interval) -> Code:
         """A range with two ends; ends of different types, or in the wrong order, make it null."""
@@ -278,14 +281,14 @@ class Compiler:
             low, high = start(scope), end(scope)
             if low is not None and high is not None and order(low, high) not in (-1, 0):
                 return None
-            return Range(low, high, first, last)
+            return scope.run.built(Range(low, high, first, last))
 
         return build
 
     def half_open(self, node: tree.HalfOpen) -> Code:
         """A range with one end."""
         operand, make = self.compile(node.operand), HALF_OPEN[node.operator]
-        return lambda scope: make(operand(scope))
+        return lambda scope: scope.run.built(make(operand(scope)))
 
 
 def foreign_code(parameters: Sequence[str], named: Mapping[str, Value], kind: str = "Java") -> Code:
@@ -319,10 +322,10 @@ def closure(
         scope.run.tick()
         values: dict[str, Value] = {}
         for parameter, spec, argument in zip(parameters, specs, arguments, strict=True):
-            values[parameter] = argument if spec is None else fit(argument, spec)
+            values[parameter] = argument if spec is None else fit(scope.run.walked(argument), spec)
             if values[parameter] is None and argument is not None:
                 return None
-        return body(scope.inner(values))
+        return scope.run.built(body(scope.inner(values)))
 
     return Function(name, parameters, apply, bind, (*(spec or ANY for spec in specs), result))
 
