@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from minben.kernel.decision.items import type_named, typed
 from minben.kernel.decision.model import Decision, DecisionService, InputData, Knowledge, Model
@@ -21,8 +22,7 @@ from minben.kernel.feel.scope import DEFAULT_STEPS, Run, Scope
 from minben.kernel.feel.types import ANY, PLAIN, fit
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(NamedTuple):
     """A decision's value (FEEL's; `to_json` makes it JSON), and the tables that led to it, in order of evaluation.
 
     `inputs` are the facts that were read, `missing` those that were wanted but not given, `notes` the reasons why
@@ -32,7 +32,7 @@ class Outcome:
     value: Value
     trace: tuple[Hit, ...]
     decision: str = ""
-    inputs: Mapping[str, Value] = field(default_factory=dict)
+    inputs: Mapping[str, Value] = MappingProxyType({})
     missing: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -60,7 +60,7 @@ class Session:
 
     def made(self, target: str) -> Value:
         """The value of something that is no fact of this model."""
-        found = self.model.imported(target)
+        found = self.model.imported(target) if self.model.imports else None
         return (
             self.find(target) if found is None else self.abroad(found.model).value(target.rpartition("#")[2])
         )
@@ -234,10 +234,9 @@ def evaluate(
     chosen = find(model, decision)
     state = session(model, facts, now, steps)
     value = state.value(chosen.id)
-    trail = tuple(hit for hit in state.run.trail if isinstance(hit, Hit))
-    return Outcome(
-        value, trail, chosen.name, dict(state.inputs), tuple(state.missing), tuple(state.run.notes)
-    )
+    run = state.run
+    trail = tuple([hit for hit in run.trail if isinstance(hit, Hit)])
+    return Outcome(value, trail, chosen.name, state.inputs, tuple(state.missing), tuple(run.notes))
 
 
 def trace_json(trace: tuple[Hit, ...]) -> list[dict[str, Any]]:

@@ -9,7 +9,8 @@ import functools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Protocol, TypeAlias
+from functools import cached_property
+from typing import NamedTuple, Protocol, TypeAlias
 
 from minben.kernel.decision.model import Column, Rule, Table
 from minben.kernel.feel import TypeSpec, Value
@@ -41,8 +42,7 @@ class Writer(Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class Hit:
+class Hit(NamedTuple):
     """What one evaluation of a table saw: `read` maps an input's label to its value, `matched` are rules in order,
     `rows` their numbers from 1; `note` says why matching rules gave no value.
     """
@@ -97,6 +97,16 @@ class TableProgram:
     outputs: tuple[Output, ...]
     rows: tuple[Row, ...]
 
+    @cached_property
+    def labels(self) -> list[str]:
+        """What the input columns are called."""
+        return [column.label for column in self.inputs]
+
+    @cached_property
+    def guarded(self) -> list[tuple[int, Input, Test]]:
+        """The input columns that admit only some values."""
+        return [(at, each, each.allowed) for at, each in enumerate(self.inputs) if each.allowed is not None]
+
     def read_inputs(self, scope: Scope) -> list[Value]:
         """The values of the input columns."""
         return [fit(column.code(scope), column.spec) for column in self.inputs]
@@ -121,9 +131,9 @@ class TableProgram:
         wrong = self.forbidden(values, scope)
         rows = [] if wrong else self.matching(values, scope)
         note = wrong or self.clash(rows, scope)
-        read = {column.label: value for column, value in zip(self.inputs, values, strict=True)}
-        matched = tuple(row.rule for row in rows)
-        scope.run.trail.append(Hit(self.place, read, matched, tuple(row.number for row in rows), note))
+        read = dict(zip(self.labels, values, strict=True))
+        matched, numbers = tuple([row.rule for row in rows]), tuple([row.number for row in rows])
+        scope.run.trail.append(Hit(self.place, read, matched, numbers, note))
         if note:
             scope.run.note(note)
             return None
@@ -131,8 +141,9 @@ class TableProgram:
 
     def forbidden(self, values: Sequence[Value], scope: Scope) -> str:
         """A sentence about an input outside its allowed values, or ""."""
-        for column, value in zip(self.inputs, values, strict=True):
-            if column.allowed is not None and value is not None and not _admits(column.allowed, value, scope):
+        for at, column, allowed in self.guarded:
+            value = values[at]
+            if value is not None and not _admits(allowed, value, scope):
                 return f"{self.place}: the value of {column.label!r} is not among its allowed values."
         return ""
 
