@@ -56,13 +56,13 @@ DecisionName = Annotated[str, typer.Argument(help="Name or id of a decision that
 def dmn_export(
     file: DmnFile,
     decision: DecisionName,
-    sheet: Annotated[Path, typer.Argument(help="The CSV file to write.", dir_okay=False)],
+    sheet: Annotated[Path, typer.Argument(help="The file to write: .xlsx or .csv.", dir_okay=False)],
 ) -> None:
-    """Write a decision table as CSV for a spreadsheet."""
+    """Write a decision table for a spreadsheet, as XLSX or CSV."""
     from minben.kernel.decision.command import exported
 
     with refusals():
-        sheet.write_bytes(exported(file, decision))
+        sheet.write_bytes(exported(file, decision, sheet))
     typer.echo(f"{sheet}: written.")
 
 
@@ -70,9 +70,11 @@ def dmn_export(
 def dmn_import(
     file: DmnFile,
     decision: DecisionName,
-    sheet: Annotated[Path, typer.Argument(help="The CSV file as exported.", exists=True, dir_okay=False)],
+    sheet: Annotated[
+        Path, typer.Argument(help="The .xlsx or .csv file as exported.", exists=True, dir_okay=False)
+    ],
 ) -> None:
-    """Take a decision table back from CSV: whole or not at all; what was not edited keeps its bytes."""
+    """Take a decision table back from a spreadsheet: whole or not at all; what was not edited keeps its bytes."""
     from minben.kernel.decision.command import imported
 
     with refusals():

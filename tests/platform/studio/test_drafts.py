@@ -192,8 +192,9 @@ def test_a_draft_is_thrown_away(analyst: Client) -> None:
 def test_a_table_goes_to_a_spreadsheet_and_comes_back(analyst: Client, sign_in: Callable) -> None:
     live = content()
     address = reverse("studio:draft_sheet", args=[1, "allowance"])
-    table = reverse("studio:draft_table", args=[1, "allowance"])
-    for place in (address, table):
+    table = reverse("studio:draft_table", args=[1, "allowance", "csv"])
+    workbook = reverse("studio:draft_table", args=[1, "allowance", "xlsx"])
+    for place in (address, table, workbook):
         assert analyst.get(place).status_code == 200
         assert Client().get(place).status_code == 302
         for stranger in STRANGERS:
@@ -203,21 +204,25 @@ def test_a_table_goes_to_a_spreadsheet_and_comes_back(analyst: Client, sign_in: 
     bring = {"revision": 1, "key": "same", "file": SimpleUploadedFile("t.csv", sheet)}
     assert analyst.post(address, bring).status_code == 302
     assert content() == live, "what is the same keeps every byte"
+    book = SimpleUploadedFile("t.xlsx", analyst.get(workbook).content)
+    again = analyst.post(address, {"revision": 2, "key": "book", "file": book})
+    assert (again.status_code, content()) == (302, live)
     more = sheet + b',< 80,"""0""",0,lanting-elder-allowance-measures 6\n'
     assert (
         analyst.post(
-            address, {"revision": 2, "key": "m", "file": SimpleUploadedFile("t.csv", more)}
+            address, {"revision": 3, "key": "m", "file": SimpleUploadedFile("t.csv", more)}
         ).status_code
         == 302
     )
     assert cells(content(), "allowance", 4) == ("< 80", '"0"', "0", "lanting-elder-allowance-measures 6")
     bad = analyst.post(
-        address, {"revision": 3, "key": "b", "file": SimpleUploadedFile("t.csv", sheet + b"a,b\n")}
+        address, {"revision": 4, "key": "b", "file": SimpleUploadedFile("t.csv", sheet + b"a,b\n")}
     )
     assert bad.status_code == 400
     assert "line 5" in bad.content.decode()
     assert len(RuleDraft.objects.get(number=1).content) > len(live)
     assert analyst.get(reverse("studio:draft_sheet", args=[1, "age"])).status_code == 404
-    in_force = reverse("studio:rules_sheet", args=[ELDER, "allowance"])
+    in_force = reverse("studio:rules_sheet", args=[ELDER, "allowance", "csv"])
     assert analyst.get(in_force).content == sheet
+    assert analyst.get(in_force.replace(".csv", ".exe")).status_code == 404
     assert sign_in("officer-fang").get(in_force).status_code == 403

@@ -9,6 +9,7 @@ from minben.kernel.decision.model import Decision, Model, Table
 from minben.kernel.decision.read import read_dmn
 from minben.kernel.decision.sheet import read_csv, write_csv
 from minben.kernel.decision.table import Hit
+from minben.kernel.decision.workbook import read_sheet, read_xlsx, write_sheet, write_xlsx
 from minben.kernel.feel import to_json
 
 __all__ = [
@@ -30,8 +31,12 @@ __all__ = [
     "nearest",
     "read_csv",
     "read_dmn",
+    "read_sheet",
+    "read_xlsx",
     "set_row",
     "to_json",
     "trace_json",
     "write_csv",
+    "write_sheet",
+    "write_xlsx",
 ]

@@ -13,9 +13,9 @@ from minben.kernel.decision.evaluate import Outcome, evaluate
 from minben.kernel.decision.explain import Nearest, nearest
 from minben.kernel.decision.model import Model, Table
 from minben.kernel.decision.read import read_dmn
-from minben.kernel.decision.sheet import read_csv, write_csv
 from minben.kernel.decision.table import Hit
 from minben.kernel.decision.tck import CaseResult
+from minben.kernel.decision.workbook import read_sheet, write_sheet
 from minben.kernel.feel import DateTime, Function, Value, from_python, to_json
 from minben.kernel.feel.errors import suggestion
 from minben.kernel.feel.text import text_of
@@ -54,12 +54,12 @@ def chosen(model: Model, decision: str) -> str:
     return names[0]
 
 
-def exported(file: Path, decision: str) -> bytes:
-    """A table as CSV that spreadsheets open, its columns titled as in the model."""
+def exported(file: Path, decision: str, sheet: Path) -> bytes:
+    """A table as a sheet, its columns titled as in the model: XLSX or CSV, as the sheet's name ends."""
     data = file.read_bytes()
     key, table = _table_of(read_dmn(file, strict=False), decision)
     titles = [column.label or column.text for column in (*table.inputs, *table.outputs)]
-    return write_csv(data, key, [*titles, *columns(data, key)[2]], str(file)).encode("utf-8-sig")
+    return write_sheet(sheet.name, data, key, [*titles, *columns(data, key)[2]])
 
 
 def imported(file: Path, decision: str, sheet: Path) -> bytes:
@@ -68,11 +68,7 @@ def imported(file: Path, decision: str, sheet: Path) -> bytes:
     InputError for a sheet that does not fit, and when the file could not be read afterwards.
     """
     key, _table = _table_of(read_dmn(file, strict=False), decision)
-    try:
-        text = sheet.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise refuse(str(sheet), "The file is not in UTF-8.", "Save it as CSV in UTF-8.") from None
-    changed = read_csv(file.read_bytes(), key, text, str(sheet), str(file))
+    changed = read_sheet(file.read_bytes(), key, sheet.read_bytes(), str(sheet))
     read_dmn(changed, str(sheet))
     return changed
 

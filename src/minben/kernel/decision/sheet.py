@@ -1,4 +1,4 @@
-"""A decision table as CSV and back, without loss. Serves lawyers who work in a spreadsheet.
+"""A decision table as a sheet and back, without loss: CSV here, XLSX in `workbook.py`. Serves lawyers.
 
 The first column holds the ids of the rows, by which they are known again; the others are the table's columns in their
 order. A row whose id is new or empty is added, one that is missing is taken out, and the order is the sheet's. A cell
@@ -19,16 +19,24 @@ MOST = 2000  # rows of a sheet
 _FORMULA = ("=", "+", "@", "\t", "\r", "'")
 
 
-def write_csv(data: bytes, decision: str, labels: Sequence[str] = (), file: str = "rules.dmn") -> str:
-    """The rows of the table; `labels` are the titles of its columns. InputError when there is no such table."""
+def sheet_of(
+    data: bytes, decision: str, labels: Sequence[str] = (), file: str = "rules.dmn"
+) -> list[list[str]]:
+    """The lines of the sheet: the titles, of which `labels` are the columns', then the rows with their ids.
+
+    InputError when there is no such table.
+    """
     editor = Editor(data, decision, file)
     titles = [*labels, *(f"column {at}" for at in range(len(labels) + 1, editor.width + 1))]
+    rows = [[key, *editor.cells(number)] for number, key in enumerate(editor.ids, 1)]
+    return [[ID, *titles[: editor.width]], *rows]
+
+
+def write_csv(data: bytes, decision: str, labels: Sequence[str] = (), file: str = "rules.dmn") -> str:
+    """The rows of the table; `labels` are the titles of its columns. InputError when there is no such table."""
     stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow([ID, *map(_guarded, titles[: editor.width])])
-    writer.writerows(
-        [_guarded(key), *map(_guarded, editor.cells(number))] for number, key in enumerate(editor.ids, 1)
-    )
+    lines = sheet_of(data, decision, labels, file)
+    csv.writer(stream, lineterminator="\n").writerows(map(_guarded, line) for line in lines)
     return stream.getvalue()
 
 
@@ -40,16 +48,21 @@ def read_csv(
     InputError, naming the line, for a sheet with other columns, for an id used twice and for cells that cannot be
     written.
     """
+    lines = csv.reader(io.StringIO(sheet.removeprefix("\ufeff")), strict=False)
+    return taken_over(data, decision, [list(map(_plain, line)) for line in lines], name, file)
+
+
+def taken_over(
+    data: bytes, decision: str, lines: Sequence[list[str]], name: str, file: str = "rules.dmn"
+) -> bytes:
+    """The DMN file with the rows as in these lines of a sheet. InputError as `read_csv` says."""
     editor = Editor(data, decision, file)
-    lines = list(csv.reader(io.StringIO(sheet.removeprefix("\ufeff")), strict=False))
     if not lines or len(lines[0]) != editor.width + 1:
         advice = f"Keep the first line: {ID}, then {editor.width} columns."
         raise refuse(name, "The columns are not those of the table.", advice, line=1)
     if len(lines) > MOST + 1:
         raise refuse(name, f"The sheet has more than {MOST} rows.", "Split the table.")
-    rows = [
-        (number, [_plain(cell) for cell in line]) for number, line in enumerate(lines[1:], 2) if any(line)
-    ]
+    rows = [(number, line) for number, line in enumerate(lines[1:], 2) if any(line)]
     findings = [*_misshapen(rows, editor.width, name), *_repeated(rows, name)]
     if findings:
         raise InputError(findings)

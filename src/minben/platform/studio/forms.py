@@ -155,7 +155,7 @@ class SheetForm(forms.Form):
     """A decision table from a spreadsheet."""
 
     file = forms.FileField(
-        label=_("The table as CSV"),
+        label=_("The table as XLSX or CSV"),
         help_text=_(
             "As it was taken from here: the first line as it is, and the id of a row in its first cell."
         ),

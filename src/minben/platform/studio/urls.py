@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
 from minben.platform.studio.views import (
     compare,
@@ -18,6 +19,15 @@ from minben.platform.studio.views import (
 )
 
 app_name = "studio"
+
+
+class SheetEnding(StringConverter):
+    """How the name of a sheet ends."""
+
+    regex = "csv|xlsx"
+
+
+register_converter(SheetEnding, "sheet")
 LOG = "logs/<slug:kind>/<slug:id>/"
 REFORM = "reforms/<slug:service>/<slug:reform>/"
 urlpatterns = [
@@ -50,8 +60,8 @@ urlpatterns = [
     path("decisions/<slug:service>/rules.dmn", decisions.file, name="rules_file"),
     path("decisions/<slug:service>/requirements.svg", decisions.picture, name="rules_picture"),
     path("decisions/<slug:service>/draft/", drafts.begin, name="begin_draft"),
-    path("decisions/<slug:service>/<str:decision>.csv", sheets.taken, name="rules_sheet"),
-    path("drafts/<int:number>/<str:decision>.csv", sheets.drafted, name="draft_table"),
+    path("decisions/<slug:service>/<str:decision>.<sheet:ending>", sheets.taken, name="rules_sheet"),
+    path("drafts/<int:number>/<str:decision>.<sheet:ending>", sheets.drafted, name="draft_table"),
     path("drafts/<int:number>/<str:decision>/sheet/", sheets.brought, name="draft_sheet"),
     path("drafts/<int:number>/", drafts.draft, name="draft"),
     path("drafts/<int:number>/<str:decision>/rows/<int:place>/", drafts.row, name="draft_row"),
