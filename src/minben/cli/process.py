@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from minben.cli.common import BpmnFile, app
+from minben.cli.common import BpmnFile, app, refusals
 
 process_app = typer.Typer(no_args_is_help=True, help="Process models (BPMN 2.0): check them, draw them.")
 app.add_typer(process_app, name="process")
@@ -38,17 +38,27 @@ def process_draw(
     language: Annotated[str, typer.Option(help="zh-Hant, zh-Hans or en.")] = "zh-Hant",
     collapsed: Annotated[bool, typer.Option(help="Hide what is inside sub-processes.")] = False,
 ) -> None:
-    """Draw the first process of the file as an accessible SVG picture with lanes."""
-    from minben.kernel.finding import InputError
-    from minben.kernel.process import draw, read_bpmn
+    """Draw the file as an accessible SVG picture: pools, lanes, messages, remarks and data, executable or not."""
+    from minben.kernel.process import draw_document, read_document
 
-    try:
-        process = read_bpmn(file)[0]
-    except InputError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from None
-    out.write_text(draw(process, language=language, expanded=not collapsed), encoding="utf-8")
-    typer.echo(f"{out}: {len(process.nodes)} nodes drawn.")
+    with refusals():
+        document = read_document(file)
+        out.write_text(draw_document(document, language=language, expanded=not collapsed), encoding="utf-8")
+    typer.echo(f"{out}: {sum(len(process.nodes) for process in document.processes)} nodes drawn.")
+
+
+@process_app.command("layout")
+def process_layout(
+    file: BpmnFile, out: Annotated[Path, typer.Option(help="Where to write the file with its diagram.")]
+) -> None:
+    """Give a model a diagram that other tools can draw, instead of its own; everything else stays as it was."""
+    from minben.kernel.process import read_document, with_diagram, write_document
+
+    with refusals():
+        document = with_diagram(read_document(file))
+        out.write_bytes(write_document(document))
+    drawn = document.diagrams[0]
+    typer.echo(f"{out}: {len(drawn.shapes)} shapes and {len(drawn.edges)} lines.")
 
 
 @process_app.command("diff")

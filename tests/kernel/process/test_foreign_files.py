@@ -62,7 +62,9 @@ def test_every_element_of_the_schema_survives(dress: Dress) -> None:
     assert document.processes[0].outer == {"window": "bureau", "back": "bureau", "inner_lane": "sp"}
     assert [(one.source, one.target) for one in document.messages] == [("s", "black")]
     assert document.diagrams[0].labels["s"] == bpmn.Box(8, 20, 44, 14.25)
-    assert document.diagrams[0].folded == {"sp"}
+    assert document.diagrams[0].said["sp"] == {
+        "isExpanded": "false", "isHorizontal": "true", "isMarkerVisible": "true",
+    }  # fmt: skip
 
 
 @given(files)
@@ -259,7 +261,7 @@ def test_pools_messages_and_pictures_are_values_too() -> None:
         shapes={**first.shapes, "s": bpmn.Box(1.25, 2, 36, 36), "e": bpmn.Box(0, 123456.789, 36, 36)},
         edges={"f": ((0.0, 1.5), (2.0, 1.5), (2.0, 3.0))},
         labels={},
-        folded=frozenset(),
+        said={},
     )
     fresh = bpmn.Diagram("d3", "p2", {"q": bpmn.Box(0, 0, 100, 80)}, {})
     changed = replace(document, pools=pools, messages=messages, diagrams=(moved, fresh))

@@ -134,7 +134,7 @@ def test_the_command_line_checks_and_draws(tmp_path: Path) -> None:
     assert runner.invoke(app, ["process", "draw", str(good), "--out", str(picture)]).exit_code == 0
     assert etree.parse(picture).getroot().get("role") == "img"
     bad.write_bytes(b"<a/>")
-    assert runner.invoke(app, ["process", "draw", str(bad), "--out", str(picture)]).exit_code == 1
+    assert runner.invoke(app, ["process", "draw", str(bad), "--out", str(picture)]).exit_code == 2
 
 
 def test_two_versions_are_drawn_with_what_differs_and_where_cases_stand(tmp_path: Path) -> None:

@@ -6,8 +6,9 @@ from .compare import pictures, stacked
 from .conditions import Evaluation, Language, Thrown, feel
 from .describe import Row, describe
 from .diagram import Diagram
-from .document import Document, read_document, write_document
+from .document import Document, read_document, with_diagram, write_document
 from .draw import draw
+from .draw_sheet import draw_document
 from .events import (
     Answered,
     Arm,
@@ -119,6 +120,7 @@ __all__ = [
     "deadlocked",
     "describe",
     "draw",
+    "draw_document",
     "feel",
     "from_json",
     "lane_of",
@@ -132,6 +134,7 @@ __all__ = [
     "stacked",
     "start",
     "step",
+    "with_diagram",
     "write_bpmn",
     "write_document",
 ]

@@ -9,15 +9,17 @@ from typing import Any
 
 from lxml import etree
 
-from .layout import EVENT, GATEWAY, TASK_HEIGHT, TASK_WIDTH, Box, Point
 from .model import EVENTS, GATEWAYS, Node, Process
 from .names import BPMNDI, DC, DI
+from .patch import put_attribute
 from .read_parts import local, plain_name
+from .sizes import EVENT, GATEWAY, TASK_HEIGHT, TASK_WIDTH, Box, Point
 
 Element = Any
 
 _SHAPE, _EDGE, _LABEL = (f"{{{BPMNDI}}}{name}" for name in ("BPMNShape", "BPMNEdge", "BPMNLabel"))
 _BOUNDS, _POINT = f"{{{DC}}}Bounds", f"{{{DI}}}waypoint"
+_SAID = ("isExpanded", "isHorizontal", "isMarkerVisible")
 _GAP, _STEP = 50.0, 20.0
 
 
@@ -25,7 +27,7 @@ _GAP, _STEP = 50.0, 20.0
 class Diagram:
     """One picture of a file: where its tool drew each element, and where it wrote its name when it said so.
 
-    `folded` are sub-processes whose steps are not shown.
+    `said` holds what a picture says of an element besides: expanded or not, across or upright, with a marker.
     """
 
     id: str
@@ -33,7 +35,7 @@ class Diagram:
     shapes: Mapping[str, Box]
     edges: Mapping[str, tuple[Point, ...]]
     labels: Mapping[str, Box] = field(default_factory=dict[str, Box])
-    folded: frozenset[str] = frozenset()
+    said: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, Mapping[str, str]])
 
 
 class NoNumber(Exception):
@@ -53,7 +55,7 @@ def read_diagram(element: Element) -> Diagram:
     shapes: dict[str, Box] = {}
     edges: dict[str, tuple[Point, ...]] = {}
     labels: dict[str, Box] = {}
-    folded: set[str] = set()
+    said: dict[str, Mapping[str, str]] = {}
     for drawn in element.iter(_SHAPE, _EDGE):
         of, bounds, label = _of(drawn), drawn.find(_BOUNDS), drawn.find(f"{_LABEL}/{_BOUNDS}")
         if label is not None:
@@ -62,11 +64,11 @@ def read_diagram(element: Element) -> Diagram:
             edges[of] = tuple((_number(point, "x"), _number(point, "y")) for point in drawn.iter(_POINT))
         elif bounds is not None:
             shapes[of] = _box(bounds)
-        if drawn.get("isExpanded") in ("false", "0"):
-            folded.add(of)
+        if also := {key: drawn.get(key) for key in _SAID if drawn.get(key)}:
+            said[of] = also
     plane = element.find(f"{{{BPMNDI}}}BPMNPlane")
     of = _of(plane) if plane is not None else ""
-    return Diagram(element.get("id") or "", of, shapes, edges, labels, frozenset(folded))
+    return Diagram(element.get("id") or "", of, shapes, edges, labels, said)
 
 
 def _of(element: Element) -> str:
@@ -106,7 +108,8 @@ def amended(diagram: Diagram, before: Process, after: Process) -> Diagram:
         if moved and flow.source in shapes and flow.target in shapes:
             edges[flow.id] = _bent(shapes[flow.source], shapes[flow.target])
     labels = {name: box for name, box in diagram.labels.items() if name not in gone}
-    return replace(diagram, shapes=shapes, edges=edges, labels=labels, folded=diagram.folded - gone)
+    said = {name: one for name, one in diagram.said.items() if name not in gone}
+    return replace(diagram, shapes=shapes, edges=edges, labels=labels, said=said)
 
 
 def _room(node: Node, shapes: Mapping[str, Box], source: Box | None, process: Process) -> Box:
@@ -206,8 +209,9 @@ def _change(element: Element, old: Diagram, new: Diagram) -> None:
             _move(drawn[name], one)
         if new.labels.get(name) != old.labels.get(name):
             _label(drawn[name], new.labels.get(name))
-        if (name in new.folded) != (name in old.folded):
-            drawn[name].set("isExpanded", "false" if name in new.folded else "true")
+        if new.said.get(name) != old.said.get(name):
+            for key in _SAID:
+                put_attribute(drawn[name], key, new.said.get(name, {}).get(key))
 
 
 def _wanted(diagram: Diagram) -> Iterator[tuple[str, Box | tuple[Point, ...]]]:
@@ -233,8 +237,8 @@ def _draw(plane: Element, diagram: Diagram, name: str) -> None:
     prefix = diagram.id or "diagram"
     element = etree.SubElement(plane, tag, {"id": f"{prefix}_{name}_{what}", "bpmnElement": name})
     _move(element, diagram.shapes[name] if name in diagram.shapes else diagram.edges[name])
-    if name in diagram.folded:
-        element.set("isExpanded", "false")
+    for key, value in diagram.said.get(name, {}).items():
+        element.set(key, value)
     if name in diagram.labels:
         _label(element, diagram.labels[name])
 

@@ -15,12 +15,15 @@ from lxml import etree
 
 from minben.kernel.finding import refuse
 
+from .artifacts import artifacts
 from .diagram import Diagram, NoNumber, amended, read_diagram, write_diagrams
+from .layout import Wishes
 from .model import MessageFlow, Pool, Process
 from .names import BPMN, BPMNDI
 from .patch import Patch, by_id, named, put_attribute, remove
 from .read import parse, read_bpmn
 from .read_parts import children, local, plain_name
+from .sheet import Content, pictured, place
 from .write import compose, definitions
 
 Element = Any
@@ -72,6 +75,41 @@ def write_document(document: Document) -> bytes:
     _collaboration(root, before, document)
     write_diagrams(root, before.diagrams, _pictures(before, document))
     return etree.tostring(root.getroottree(), xml_declaration=True, encoding="UTF-8")
+
+
+def content(document: Document, wishes: Wishes | None = None) -> Content:
+    """What there is to draw: pools and processes, and what the source says beside them."""
+    root = parse(document.source, "") if document.source else definitions("")
+    beside, linked = artifacts(root, document.diagrams)
+    return Content(document.processes, document.pools, document.messages, beside, linked, wishes or Wishes())
+
+
+def with_diagram(document: Document) -> Document:
+    """The document with a picture of our own layout instead of its own, for tools that draw what stands there.
+
+    Other tools draw lanes, and more than one process, only in pools: where there are none, they are made.
+    """
+    known = {pool.process for pool in document.pools}
+    alone = [one for one in document.processes if one.id not in known and one.nodes and not _called(one)]
+    if document.pools or len(alone) > 1 or any(process.lanes for process in alone):
+        fresh = tuple(Pool(f"{one.id}_pool", one.name, one.id) for one in alone)
+        document = replace(document, pools=(*document.pools, *fresh))
+    sheet = place(content(document))
+    of = _collaboration_name(document) if document.pools else alone[0].id if alone else ""
+    return replace(document, diagrams=(pictured(sheet, of),))
+
+
+def _called(process: Process) -> bool:
+    """Whether it is a task that several call."""
+    return process.nodes[0].id == f"{process.id}_task"
+
+
+def _collaboration_name(document: Document) -> str:
+    if document.source:
+        found = parse(document.source, "").find(f"{{{BPMN}}}collaboration")
+        if found is not None and found.get("id"):
+            return str(found.get("id"))
+    return f"{document.processes[0].id if document.processes else 'minben'}_collaboration"
 
 
 # --- reading ---
@@ -186,7 +224,6 @@ def _around(root: Element, document: Document) -> Element:
     """The collaboration, made when there is none."""
     found = root.find(f"{{{BPMN}}}collaboration")
     if found is None:
-        name = f"{document.processes[0].id if document.processes else 'minben'}_collaboration"
-        found = etree.Element(f"{{{BPMN}}}collaboration", {"id": name})
+        found = etree.Element(f"{{{BPMN}}}collaboration", {"id": _collaboration_name(document)})
         root.insert(0, found)
     return found

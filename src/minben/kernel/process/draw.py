@@ -13,8 +13,22 @@ from html import escape
 
 from .describe import describe
 from .icons import ICONS, SIGNS, TRIGGERS, markers
-from .layout import FLOW_LABEL, HEADER, LABEL_FONT, LABEL_WIDTH, NODE_FONT, Box, Layout, Point, layout
+from .layout import Layout, Wishes, lane_scope, layout
 from .model import EVENTS, GATEWAYS, Flow, Node, Process
+from .sizes import (
+    LABEL_FONT,
+    LABEL_LINE,
+    NODE_FONT,
+    NODE_LINE,
+    Box,
+    Point,
+    flow_lines,
+    frame,
+    iconed,
+    label,
+    low,
+    name_lines,
+)
 from .svg import circle, line, lines, rect, rounded, tag, text
 from .text import wrap
 from .words import word
@@ -26,7 +40,7 @@ _FONT = "'Noto Sans CJK TC', 'PingFang TC', 'Microsoft JhengHei', 'Noto Sans', s
 
 
 @dataclass(frozen=True)
-class _Show:
+class Show:
     """What the caller wants seen."""
 
     heat: Mapping[str, float] = field(default_factory=dict[str, float])
@@ -35,6 +49,7 @@ class _Show:
     marked: Collection[str] = ()
     done: Collection[str] = ()
     language: str = "zh-Hant"
+    texts: Mapping[str, str] = field(default_factory=dict[str, str])  # of flows
 
 
 def draw(
@@ -57,24 +72,45 @@ def draw(
     where the case is now; `done`: nodes behind it; `expanded`: show what is inside sub-processes.
     """
     texts = {flow.id: flow.name for flow in process.flows} | dict(edge_labels or {})
-    show = _Show(heat or {}, labels or {}, {**process.lanes, **(lane_names or {})}, marked, done, language)
-    drawn = layout(process, expanded=expanded, texts=texts)
-    name = title or process.name or process.id
+    show = Show(
+        heat or {}, labels or {}, {**process.lanes, **(lane_names or {})}, marked, done, language, texts
+    )
+    wishes = Wishes(texts, show.lane_names, frozenset(show.labels))
+    drawn = layout(process, expanded=expanded, wishes=wishes)
+    told = _told(process, show)
+    name, size = title or process.name or process.id, (drawn.width, drawn.height)
+    return document(process.id, name, told, size, language, markup(process, drawn, show))
+
+
+def markup(process: Process, drawn: Layout, show: Show, key: str = "") -> str:
+    """Lanes, flows and steps, without a document around them; `key` is the picture's in which they stand."""
+    key = key or process.id
     parts = [
+        *_lanes(process, drawn, show, ""),
         *(
-            _lane(box, show.lane_names.get(lane, "") or lane, n)
-            for n, (lane, box) in enumerate(drawn.lanes.items())
+            part
+            for node in process.nodes
+            if node.id in drawn.expanded
+            for part in (_node(node, drawn, show), *_lanes(process, drawn, show, node.id))
         ),
-        *(_node(node, drawn, show) for node in process.nodes if node.id in drawn.expanded),
-        *(_flow(process, flow, drawn.flows[flow.id]) for flow in process.flows if flow.id in drawn.flows),
+        *(_flow(key, flow, drawn.flows[flow.id]) for flow in process.flows if flow.id in drawn.flows),
         *(
             _node(node, drawn, show)
             for node in _in_front(process)
             if node.id in drawn.boxes.keys() - drawn.expanded
         ),
-        *(_flow_text(texts[flow], at) for flow, at in drawn.labels.items()),
+        *(_flow_text(show.texts[flow], at) for flow, at in drawn.labels.items()),
     ]
-    return _document(process, drawn, name, show, "\n".join(parts))
+    return "\n".join(parts)
+
+
+def _lanes(process: Process, drawn: Layout, show: Show, scope: str) -> list[str]:
+    """The lanes of the process or of a sub-process."""
+    mine = [lane for lane in drawn.lanes if lane_scope(process, lane) == scope]
+    return [
+        lane_markup(drawn.lanes[lane], show.lane_names.get(lane, ""), number, drawn.head)
+        for number, lane in enumerate(mine)
+    ]
 
 
 def _in_front(process: Process) -> list[Node]:
@@ -82,27 +118,38 @@ def _in_front(process: Process) -> list[Node]:
     return sorted(process.nodes, key=lambda node: node.kind == "boundary")
 
 
-def _document(process: Process, drawn: Layout, name: str, show: _Show, body: str) -> str:
-    width, height = drawn.width + 2 * _MARGIN, drawn.height + 2 * _MARGIN + _TITLE
-    key = process.id
-    tip = tag("path", d="M0 0.8L9.5 5L0 9.2z", fill=_LINE)
-    tips: dict[str, str | float] = {"viewBox": "0 0 10 10", "refX": 9, "refY": 5, "orient": "auto"}
-    tips |= {"markerWidth": 8, "markerHeight": 8, "markerUnits": "userSpaceOnUse"}
+def document(key: str, name: str, told: str, size: Point, language: str, body: str) -> str:
+    """The whole SVG: title and description for those who hear it, the arrows' tips, the picture."""
+    width, height = max(size[0], 320.0) + 2 * _MARGIN, size[1] + 2 * _MARGIN + _TITLE
     parts = [
         tag("title", escape(name), id=f"{key}-title"),
-        tag("desc", escape(_told(process, show)), id=f"{key}-desc"),
-        tag("defs", tag("marker", tip, id=f"{key}-arrow", **tips)),
+        tag("desc", escape(told), id=f"{key}-desc"),
+        tag("defs", _tips(key)),
         tag("rect", width=width, height=height, fill="#ffffff"),
         text(name, (_MARGIN, _MARGIN + 18), 18, _INK, font_weight="600"),
         tag("g", body, transform=f"translate({_MARGIN:g} {_MARGIN + _TITLE:g})"),
     ]
     root: dict[str, str | float] = {"viewBox": f"0 0 {width:g} {height:g}", "width": width, "height": height}
     root |= {"aria-labelledby": f"{key}-title", "aria-describedby": f"{key}-desc", "font-family": _FONT}
-    root |= {"role": "img", "class": "minben-process", "lang": show.language}
+    root |= {"role": "img", "class": "minben-process", "lang": language}
     return tag("svg", "\n".join(parts), xmlns="http://www.w3.org/2000/svg", **root) + "\n"
 
 
-def _told(process: Process, show: _Show) -> str:
+def _tips(key: str) -> str:
+    """A flow's arrow, the open arrow of messages and associations, the ring where a message begins."""
+    shared: dict[str, str | float] = {"viewBox": "0 0 10 10", "refY": 5, "markerUnits": "userSpaceOnUse"}
+    shared |= {"markerWidth": 8, "markerHeight": 8}
+    full = tag("path", d="M0 0.8L9.5 5L0 9.2z", fill=_LINE)
+    outline = tag("path", d="M0.8 1L9 5L0.8 9z", fill="#ffffff", stroke=_LINE, stroke_width=1.3)
+    ring = tag("circle", cx=5, cy=5, r=3.8, fill="#ffffff", stroke=_LINE, stroke_width=1.3)
+    return (
+        tag("marker", full, id=f"{key}-arrow", refX=9, orient="auto", **shared)
+        + tag("marker", outline, id=f"{key}-open", refX=9, orient="auto-start-reverse", **shared)
+        + tag("marker", ring, id=f"{key}-sent", refX=5, **shared)
+    )
+
+
+def _told(process: Process, show: Show) -> str:
     """The picture in a paragraph, for those who hear it."""
     rows = describe(process, language=show.language, lane_names=show.lane_names)
     steps = [row for row in rows if row.kind not in ("start", "end")]
@@ -120,18 +167,18 @@ def _told(process: Process, show: _Show) -> str:
 # --- lanes and flows ---
 
 
-def _lane(box: Box, name: str, number: int) -> str:
+def lane_markup(box: Box, name: str, number: int, head: float) -> str:
+    """A lane or pool with its name at the left."""
     fill = "#f7f9fb" if number % 2 == 0 else "#ffffff"
-    width = HEADER - 16
-    head = rect(Box(box.x, box.y, width, box.height), "#e9eff4", _QUIET, 1)
-    words = wrap(name, width - 16, NODE_FONT, 4)
-    label = lines(words, (box.x + width / 2, box.y + box.height / 2), NODE_FONT, _INK, "600")
-    return tag("g", rect(box, fill, _QUIET, 1) + head + label, class_="lane")
+    side = rect(Box(box.x, box.y, head, box.height), "#e9eff4", _QUIET, 1)
+    lines_ = wrap(name, head - 16, NODE_FONT, max(1, int((box.height - 8) / NODE_LINE)))
+    text_ = lines(lines_, (box.x + head / 2, box.y + box.height / 2), NODE_FONT, _INK, "600")
+    return tag("g", tag("title", escape(name)) + rect(box, fill, _QUIET, 1) + side + text_, class_="lane")
 
 
-def _flow(process: Process, flow: Flow, points: tuple[Point, ...]) -> str:
+def _flow(key: str, flow: Flow, points: tuple[Point, ...]) -> str:
     hint = tag("title", escape(flow.name or flow.condition or flow.id))
-    arrow = f"url(#{process.id}-arrow)"
+    arrow = f"url(#{key}-arrow)"
     shape: dict[str, str | float] = {
         "fill": "none",
         "stroke": _LINE,
@@ -143,7 +190,7 @@ def _flow(process: Process, flow: Flow, points: tuple[Point, ...]) -> str:
 
 def _flow_text(words: str, at: Point) -> str:
     """The flow's name above its line, with a white halo so that lines behind it do not disturb."""
-    found = wrap(words, FLOW_LABEL, LABEL_FONT, 2)
+    found = flow_lines(words)
     top = at[1] - (len(found) - 1) * (LABEL_FONT + 3)
     halo: dict[str, str | float] = {"stroke": "#ffffff", "stroke-width": 4, "paint-order": "stroke"}
     placed = [(one, (at[0], top + n * (LABEL_FONT + 3))) for n, one in enumerate(found)]
@@ -163,7 +210,7 @@ class _Paint:
     ink: str
 
 
-def _paint(node: Node, show: _Show) -> _Paint:
+def _paint(node: Node, show: Show) -> _Paint:
     value = show.heat.get(node.id)
     fill, ink = ("#ffffff", _INK) if value is None else (_heat(value), "#ffffff" if value > 0.62 else _INK)
     if node.id in show.marked:
@@ -181,7 +228,7 @@ def _heat(value: float) -> str:
     return "#" + "".join(f"{part:02x}" for part in mix)
 
 
-def _node(node: Node, drawn: Layout, show: _Show) -> str:
+def _node(node: Node, drawn: Layout, show: Show) -> str:
     box = drawn.boxes[node.id]
     shape = _shape(node, box, _paint(node, show), show, node.id in drawn.expanded)
     tick = _tick(box) if node.id in show.done and node.id not in show.marked else ""
@@ -189,7 +236,7 @@ def _node(node: Node, drawn: Layout, show: _Show) -> str:
     return tag("g", content, class_=f"node {node.kind}", data_node=node.id)
 
 
-def _hint(node: Node, show: _Show) -> str:
+def _hint(node: Node, show: Show) -> str:
     """What a pointer resting on the node shows."""
     parts = [node.name or word(node.kind, show.language), node.timer, show.labels.get(node.id, "")]
     parts += [word("marked", show.language)] * (node.id in show.marked)
@@ -197,7 +244,7 @@ def _hint(node: Node, show: _Show) -> str:
     return " · ".join(filter(None, parts))
 
 
-def _shape(node: Node, box: Box, paint: _Paint, show: _Show, expanded: bool) -> str:
+def _shape(node: Node, box: Box, paint: _Paint, show: Show, expanded: bool) -> str:
     if node.kind in EVENTS:
         return _event(node, box, paint) + ("" if node.kind == "boundary" else _name_below(node, box))
     if node.kind in GATEWAYS:
@@ -210,8 +257,8 @@ def _middle(box: Box) -> Point:
 
 
 def _name_below(node: Node, box: Box) -> str:
-    found = wrap(node.name, LABEL_WIDTH, LABEL_FONT)
-    y = box.y + box.height + 6 + len(found) * (LABEL_FONT + 4) / 2
+    found = label(node.name)
+    y = box.y + box.height + 6 + len(found) * LABEL_LINE / 2
     return lines(found, (_middle(box)[0], y), LABEL_FONT, _INK)
 
 
@@ -239,23 +286,26 @@ def _gateway(node: Node, box: Box, paint: _Paint) -> str:
 
 def _frame(node: Node, box: Box, paint: _Paint) -> str:
     """An expanded sub-process: its name in the upper left corner, its steps are drawn over it."""
-    name = "".join(wrap(node.name, box.width - 24, NODE_FONT, 1))
-    frame = rect(box, paint.fill, paint.stroke, paint.weight, 10)
+    _, name = frame(node.name, box)
+    shape = rect(box, paint.fill, paint.stroke, paint.weight, 10)
     if node.mode == "transaction":
-        frame += rect(Box(box.x + 4, box.y + 4, box.width - 8, box.height - 8), "none", paint.stroke, 1, 7)
-    frame += _markers(node, box, paint)
-    return frame + text(name, (box.x + 14, box.y + 21), NODE_FONT, paint.ink, font_weight="600")
+        shape += rect(Box(box.x + 4, box.y + 4, box.width - 8, box.height - 8), "none", paint.stroke, 1, 7)
+    shape += _markers(node, box, paint)
+    for number, words in enumerate(name):
+        place = (box.x + 14, box.y + 21 + NODE_LINE * number)
+        shape += text(words, place, NODE_FONT, paint.ink, font_weight="600")
+    return shape
 
 
-def _task(node: Node, box: Box, paint: _Paint, show: _Show) -> str:
+def _task(node: Node, box: Box, paint: _Paint, show: Show) -> str:
     note, (x, y) = show.labels.get(node.id, ""), _middle(box)
-    low = bool(note or markers(node, node.kind == "subprocess"))  # something stands below the name
-    found = wrap(node.name or node.id, box.width - 18, NODE_FONT, 2 if low else 3)
+    under, found = low(node, bool(note)), name_lines(node)
+    above = iconed(node, bool(note))
     parts = [rect(box, paint.fill, paint.stroke, paint.weight, 9)]
-    parts.append(lines(found, (x, y + _drop(len(found), low)), NODE_FONT, paint.ink))
+    parts.append(lines(found, (x, y + _drop(len(found), under, above)), NODE_FONT, paint.ink))
     if note:
         parts.append(lines([note], (x, box.y + box.height - 13), LABEL_FONT, paint.ink, "700"))
-    if node.kind in ICONS and len(found) + low < 3:
+    if node.kind in ICONS:
         parts.append(line(ICONS[node.kind], (box.x + 7, box.y + 6), paint.ink, 1, 0.7))
     parts.append(_markers(node, box, paint, closed=node.kind == "subprocess"))
     return "".join(parts)
@@ -269,11 +319,10 @@ def _markers(node: Node, box: Box, paint: _Paint, closed: bool = False) -> str:
     return "".join(line(sign, (left + 18 * n, y), paint.ink, 1.2) for n, sign in enumerate(found))
 
 
-def _drop(count: int, note: bool) -> float:
-    """How far below the middle the name stands: room for the icon above it, for a note below it."""
-    if note:
-        return -4.0 if count == 1 else -10.0
-    return {1: 2.0, 2: 5.0}.get(count, 0.0)
+def _drop(count: int, under: bool, above: bool) -> float:
+    """How far below the middle the name stands: room for the icon above it, for a note or signs below it."""
+    moved = 7.0 if above else {1: 2.0, 2: 5.0}.get(count, 0.0)
+    return moved - (6.0 if count == 1 else 12.0) if under and not above else moved - 9.0 * under
 
 
 def _tick(box: Box) -> str:

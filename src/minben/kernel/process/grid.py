@@ -37,6 +37,22 @@ def arrange(
     return {node: Cell(layers[node], bands[node], rows[node]) for node in nodes}
 
 
+def above(cells: Mapping[str, Cell], beside: Mapping[str, Sequence[str]]) -> dict[str, Cell]:
+    """The cells with rows between them for what stands above nodes, the nearest first."""
+    more: dict[tuple[int, int], int] = defaultdict(int)
+    for node, found in beside.items():
+        row = (cells[node].band, cells[node].row)
+        more[row] = max(more[row], len(found))
+    moved: dict[str, Cell] = {}
+    for node, cell in cells.items():
+        rows = sum(count for (band, row), count in more.items() if band == cell.band and row <= cell.row)
+        moved[node] = Cell(cell.layer, cell.band, cell.row + rows)
+    for node, found in beside.items():
+        at = moved[node]
+        moved |= {name: Cell(at.layer, at.band, at.row - 1 - number) for number, name in enumerate(found)}
+    return moved
+
+
 def _forward(nodes: Sequence[str], links: Sequence[Link]) -> list[Link]:
     """The links without those that close a loop, found depth first from the nodes nothing leads to."""
     after: dict[str, list[str]] = {node: [] for node in nodes}

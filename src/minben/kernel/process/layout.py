@@ -7,36 +7,30 @@ horizontal one in a row of its own, so no flow passes through a node.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-from .grid import Cell, arrange
-from .model import EVENTS, GATEWAYS, Flow, Node, Process
+from .detour import straight
+from .grid import Cell, above, arrange
+from .model import Artifact, Flow, Node, Process
 from .route import Path, Router, Run
+from .sizes import (
+    LABEL_FONT,
+    NODE_FONT,
+    NODE_LINE,
+    Box,
+    Point,
+    Size,
+    artifact,
+    flow_lines,
+    frame,
+    header,
+    step,
+)
 from .structure import lane_of
-from .text import width, wrap
+from .text import width
 
-Point = tuple[float, float]
-
-TASK_WIDTH, TASK_HEIGHT, EVENT, GATEWAY = 132.0, 70.0, 36.0, 44.0
-NODE_FONT, LABEL_FONT = 14.0, 12.0
-LABEL_WIDTH = 92.0  # names below events and gateways
-FLOW_LABEL = 112.0
-HEADER = 104.0  # the lanes' names
 PAD, ROW_GAP, BAND_PAD = 16.0, 30.0, 20.0
-
-
-@dataclass(frozen=True)
-class Box:
-    """A rectangle in pixels; y grows downwards."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-
-    def moved(self, dx: float, dy: float) -> Box:
-        return replace(self, x=self.x + dx, y=self.y + dy)
 
 
 @dataclass(frozen=True)
@@ -50,20 +44,41 @@ class Layout:
     labels: Mapping[str, Point]
     lanes: Mapping[str, Box]
     expanded: frozenset[str]
+    head: float = 0.0  # width of a lane's header
 
 
-def layout(process: Process, *, expanded: bool = True, texts: Mapping[str, str] | None = None) -> Layout:
-    """Place all nodes and flows.
-
-    `expanded` shows what is inside sub-processes; `texts` replaces names of flows.
+@dataclass(frozen=True)
+class Wishes:
+    """What is shown besides the process as it is: texts of flows and lanes instead of its own, steps that carry a
+    note, and artifacts, each above the step to which it belongs.
     """
-    words = {flow.id: flow.name for flow in process.flows} | dict(texts or {})
-    scopes = [node.id for node in process.nodes if node.kind == "subprocess"] if expanded else []
+
+    texts: Mapping[str, str] = field(default_factory=dict[str, str])
+    lanes: Mapping[str, str] = field(default_factory=dict[str, str])
+    notes: Collection[str] = ()
+    beside: Mapping[str, Sequence[Artifact]] = field(default_factory=dict[str, Sequence[Artifact]])
+
+
+def layout(process: Process, *, expanded: bool = True, wishes: Wishes | None = None) -> Layout:
+    """Place all nodes and flows. `expanded` shows what is inside sub-processes."""
+    wishes = wishes or Wishes()
+    full = {node.parent for node in process.nodes} if expanded else set[str]()
+    scopes = [node.id for node in process.nodes if node.kind == "subprocess" and node.id in full]
     scopes.sort(key=lambda scope: -_depth(process, scope))
     inner: dict[str, Layout] = {}
     for scope in scopes:
-        inner[scope] = _Scope(process, scope, inner, words).layout()
-    return _Scope(process, "", inner, words).layout()
+        inner[scope] = _Scope(process, scope, inner, wishes).layout()
+    return _Scope(process, "", inner, wishes).layout()
+
+
+def lane_scope(process: Process, lane: str) -> str:
+    """The sub-process whose steps the lane parts, "" for the process itself."""
+    seen: set[str] = set()
+    around = process.outer.get(lane, "")
+    while around in process.lanes and around not in seen:
+        seen.add(around)
+        around = process.outer.get(around, "")
+    return around
 
 
 def _depth(process: Process, scope: str) -> int:
@@ -74,23 +89,12 @@ def _depth(process: Process, scope: str) -> int:
     return depth
 
 
-@dataclass(frozen=True)
-class _Size:
-    """What a node takes in its cell, from its centre; the name below an event counts."""
-
-    width: float
-    height: float
-    cell: float  # width of the cell
-    below: float  # from the centre line downwards
-
-
 class _Scope:
     """The layout of a process or of what is inside one sub-process."""
 
-    def __init__(
-        self, process: Process, scope: str, inner: Mapping[str, Layout], words: Mapping[str, str]
-    ) -> None:
-        self.process, self.inner, self.words = process, inner, words
+    def __init__(self, process: Process, scope: str, inner: Mapping[str, Layout], wishes: Wishes) -> None:
+        self.process, self.scope, self.inner, self.wishes = process, scope, inner, wishes
+        self.words = {flow.id: flow.name for flow in process.flows} | dict(wishes.texts)
         here = [node for node in process.nodes if node.parent == scope]
         self.nodes = {node.id: node for node in here if node.kind != "boundary"}
         self.hooks = {
@@ -98,13 +102,34 @@ class _Scope:
         }
         known = self.nodes.keys() | self.hooks.keys()
         self.flows = [flow for flow in process.flows if flow.source in known and flow.target in self.nodes]
-        self.bands = list(process.lanes) if process.lanes and not scope else [""]
+        self.lanes = [lane for lane in process.lanes if lane_scope(process, lane) == scope]
+        self.bands = self.occupied() or [""]
+        self.head = header(wishes.lanes.get(lane, "") or process.lanes[lane] for lane in self.lanes)
+        self.beside = self.artifacts()
         self.sizes = {node.id: self.size(node) for node in self.nodes.values()}
+        self.sizes |= {one.id: artifact(one) for found in self.beside.values() for one in found}
         links = [(self.source(flow), flow.target) for flow in self.flows]
         minor = {link for flow, link in zip(self.flows, links, strict=True) if flow.source in self.hooks}
-        self.cells = arrange(list(self.nodes), links, self.band_of(), minor)
+        undone = [(hook.attached_to, hook.undo) for hook in self.hooks.values() if hook.undo in self.nodes]
+        cells = arrange(list(self.nodes), [*links, *undone], self.band_of(), {*minor, *undone})
+        self.cells = above(cells, {node: [one.id for one in found] for node, found in self.beside.items()})
         self.router = Router(self.cells, len(self.bands))
         self.paths = [self.router.path(self.run(flow)) for flow in self.flows]
+
+    def occupied(self) -> list[str]:
+        """Lanes that are bands of their own: the innermost, and those in which steps stand directly."""
+        around = {self.process.outer.get(lane, "") for lane in self.lanes}
+        held = {node.lane for node in self.nodes.values()}
+        return [lane for lane in self.lanes if lane not in around or lane in held]
+
+    def artifacts(self) -> dict[str, list[Artifact]]:
+        """What stands above each step, the nearest first; what belongs to a boundary event stands above its host."""
+        found: dict[str, list[Artifact]] = {}
+        for node, beside in self.wishes.beside.items():
+            host = self.hooks[node].attached_to if node in self.hooks else node
+            if host in self.nodes:
+                found.setdefault(host, []).extend(beside)
+        return found
 
     def source(self, flow: Flow) -> str:
         hook = self.hooks.get(flow.source)
@@ -124,25 +149,20 @@ class _Scope:
             found[node] = self.bands.index(lane) if lane in self.bands else found.get(source, 0)
         return found
 
-    def size(self, node: Node) -> _Size:
-        if node.id in self.inner:
-            inside = self.inner[node.id]
-            wide = max(inside.width + 2 * PAD, TASK_WIDTH)
-            high = inside.height + PAD + 2 * NODE_FONT
-            return _Size(wide, high, wide, high / 2)
-        if node.kind in EVENTS | GATEWAYS:
-            side = GATEWAY if node.kind in GATEWAYS else EVENT
-            lines = wrap(node.name, LABEL_WIDTH, LABEL_FONT)
-            cell = max([side, *(width(line, LABEL_FONT) for line in lines)])
-            return _Size(side, side, cell, side / 2 + len(lines) * (LABEL_FONT + 4) + (4 if lines else 0))
-        return _Size(TASK_WIDTH, TASK_HEIGHT, TASK_WIDTH, TASK_HEIGHT / 2)
+    def size(self, node: Node) -> Size:
+        if node.id not in self.inner:
+            return step(node, node.id in self.wishes.notes)
+        inside = self.inner[node.id]
+        wide, lines = frame(node.name, Box(0, 0, inside.width + 2 * PAD, inside.height))
+        high = inside.height + PAD + NODE_FONT + NODE_LINE * len(lines) - 4
+        return Size(wide, high, wide, high / 2)
 
     # --- coordinates ---
 
     def layout(self) -> Layout:
         self.rows()
         self.columns()
-        boxes = {node: self.box(node) for node in self.nodes}
+        boxes = {node: self.box(node) for node in self.cells}
         boxes |= self.hook_boxes(boxes)
         flows = {path.run.flow: self.points(path, boxes) for path in self.paths}
         labels = {path.run.flow: self.label(path) for path in self.paths if self.words.get(path.run.flow)}
@@ -154,10 +174,12 @@ class _Scope:
             labels,
             self.lane_boxes(),
             frozenset(self.inner) & boxes.keys(),
+            self.head,
         )
         for scope, inside in self.inner.items():
             if scope in self.nodes:
-                found = _put(found, inside, boxes[scope])
+                _, lines = frame(self.nodes[scope].name, Box(0, 0, inside.width + 2 * PAD, inside.height))
+                found = _put(found, inside, boxes[scope], NODE_FONT + NODE_LINE * len(lines) - 4)
         return found
 
     def rows(self) -> None:
@@ -196,7 +218,7 @@ class _Scope:
         """
         self.channels = self.router.channels(self.paths, self.level, self.hook_level)
         layers = 1 + max((cell.layer for cell in self.cells.values()), default=0)
-        x = HEADER if self.bands != [""] else 0.0
+        x = self.head * (1 + max(map(self.depth, self.lanes))) + PAD if self.lanes else 0.0
         self.slots: dict[int, float] = {}
         self.left: list[float] = []
         self.cell_width = [
@@ -218,7 +240,7 @@ class _Scope:
         texts = [
             self.words.get(path.run.flow, "") for path in self.paths if self.first_channel(path) == layer
         ]
-        lines = [line for text in texts for line in wrap(text, FLOW_LABEL, LABEL_FONT, 2)]
+        lines = [line for text in texts for line in flow_lines(text)]
         return max((width(line, LABEL_FONT) + 6 for line in lines), default=0.0)
 
     def first_channel(self, path: Path) -> int:
@@ -253,13 +275,29 @@ class _Scope:
             found[hook.id] = Box(right - 14, host.y + host.height - 14, 28, 28)
         return found
 
+    def depth(self, lane: str) -> int:
+        """In how many lanes a lane lies."""
+        around = self.process.outer.get(lane, "")
+        return 1 + self.depth(around) if around in self.lanes else 0
+
     def lane_boxes(self) -> dict[str, Box]:
-        if self.bands == [""]:
-            return {}
-        return {
-            lane: Box(0, self.borders[number], self.wide, self.borders[number + 1] - self.borders[number])
-            for number, lane in enumerate(self.bands)
-        }
+        """Outer lanes before inner ones, each as high as its bands together."""
+        found: dict[str, Box] = {}
+        for lane in self.lanes:
+            mine = [number for number, band in enumerate(self.bands) if self.within(band, lane)]
+            if mine:
+                x, top, bottom = (
+                    self.head * self.depth(lane),
+                    self.borders[mine[0]],
+                    self.borders[mine[-1] + 1],
+                )
+                found[lane] = Box(x, top, self.wide - x, bottom - top)
+        return found
+
+    def within(self, lane: str, other: str) -> bool:
+        while lane and lane != other:
+            lane = self.process.outer.get(lane, "")
+        return lane == other
 
     # --- flows ---
 
@@ -281,7 +319,7 @@ class _Scope:
             points += [(x, y), (x, self.level(turn.to))]
             y = self.level(turn.to)
         points.append((target.x, y))
-        return tuple(_straight(points))
+        return tuple(straight(points))
 
     def label(self, path: Path) -> Point:
         """Right of the first channel's lines, on the flow; on the way back, left of the line."""
@@ -289,29 +327,14 @@ class _Scope:
         y = self.level(path.turns[0].to) if path.turns else self.router.level_of(path.run.source, self.level)
         x = self.slots[channel] + 14 * max(self.channels.count(channel) - 1, 0) + 6
         if path.backward:
-            lines = wrap(self.words[path.run.flow], FLOW_LABEL, LABEL_FONT, 2)
+            lines = flow_lines(self.words[path.run.flow])
             x = self.slots[channel] - 10 - max(width(line, LABEL_FONT) for line in lines)
         return (x, y - 6)
 
 
-def _straight(points: Sequence[Point]) -> list[Point]:
-    """The points without repetitions and without those in the middle of a straight line."""
-    found: list[Point] = []
-    for point in points:
-        if found and abs(found[-1][0] - point[0]) < 0.01 and abs(found[-1][1] - point[1]) < 0.01:
-            continue
-        if len(found) > 1 and (
-            found[-2][0] == found[-1][0] == point[0] or found[-2][1] == found[-1][1] == point[1]
-        ):
-            found[-1] = point
-        else:
-            found.append(point)
-    return found
-
-
-def _put(outer: Layout, inside: Layout, box: Box) -> Layout:
+def _put(outer: Layout, inside: Layout, box: Box, name: float) -> Layout:
     """The layout with a sub-process's own layout drawn into its box, below the name."""
-    dx, dy = box.x + (box.width - inside.width) / 2, box.y + 2 * NODE_FONT
+    dx, dy = box.x + (box.width - inside.width) / 2, box.y + name
     return replace(
         outer,
         boxes={**outer.boxes, **{node: one.moved(dx, dy) for node, one in inside.boxes.items()}},
@@ -320,8 +343,9 @@ def _put(outer: Layout, inside: Layout, box: Box) -> Layout:
             **{flow: tuple((x + dx, y + dy) for x, y in points) for flow, points in inside.flows.items()},
         },
         labels={**outer.labels, **{flow: (x + dx, y + dy) for flow, (x, y) in inside.labels.items()}},
+        lanes={**outer.lanes, **{lane: one.moved(dx, dy) for lane, one in inside.lanes.items()}},
         expanded=outer.expanded | inside.expanded,
     )
 
 
-__all__ = ["Box", "Cell", "Layout", "Point", "layout"]
+__all__ = ["Box", "Cell", "Layout", "Point", "Wishes", "lane_scope", "layout"]

@@ -207,3 +207,28 @@ class MessageFlow:
     source: str
     target: str
     name: str = ""
+
+
+@dataclass(frozen=True)
+class Artifact:
+    """What stands beside the flow: a remark, data, or a frame around `members`.
+
+    `parent` is the sub-process or process it stands in, the collaboration when it stands outside.
+    """
+
+    id: str
+    kind: Literal["annotation", "data", "store", "input", "output", "group"]
+    name: str = ""
+    parent: str = ""
+    many: bool = False  # data: a collection
+    members: tuple[str, ...] = ()  # groups
+
+
+@dataclass(frozen=True)
+class Association:
+    """What belongs together, beside the flow: an artifact with a step, or two artifacts."""
+
+    id: str
+    source: str
+    target: str
+    arrow: Literal["none", "one", "both"] = "none"

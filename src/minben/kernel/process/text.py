@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+_SPARE = 1.15  # widths are estimates: a word that is a little wider than the limit is not broken
 _CLOSING = "，。、；：！？）」』】》％,.;:!?)]}%"
 
 
@@ -23,12 +24,19 @@ def wrap(text: str, limit: float, size: float, lines: int = 3) -> list[str]:
     found = _fill(text, limit, size)
     if len(found) > lines:
         return [*found[: lines - 1], found[lines - 1][:-1] + "…"]
+    longest = max((width(word, size) for word in words(text)), default=0.0)
     for narrower in range(1, 8):
-        tighter = _fill(text, limit * (1 - narrower / 16), size)
-        if len(tighter) > len(found):
+        limit_ = limit * (1 - narrower / 16)
+        tighter = _fill(text, limit_, size)
+        if len(tighter) > len(found) or longest > limit_ * _SPARE:
             break
         found = tighter
     return found
+
+
+def words(text: str) -> list[str]:
+    """The pieces that do not break."""
+    return [word.strip() for word in _words(" ".join(text.split()))]
 
 
 def _fill(text: str, limit: float, size: float) -> list[str]:
@@ -40,7 +48,7 @@ def _fill(text: str, limit: float, size: float) -> list[str]:
             found.append(line.rstrip())
             line = ""
         line += word.lstrip() if not line else word
-        while width(line, size) > limit * 1.15 and len(line) > 1:
+        while width(line.rstrip(), size) > limit * _SPARE and len(line) > 1:
             cut = _fits(line, limit, size)
             found.append(line[:cut])
             line = line[cut:]

@@ -81,6 +81,21 @@ _WORDS: Final[dict[str, tuple[str, str, str]]] = {
     "cases_here": ("{0} 件在此", "{0} 件在此", "here: {0}"),
     "cases_undecided": ("{0} 件待定去向", "{0} 件待定去向", "to decide: {0}"),
     "cases_arrive": ("{0} 件移入", "{0} 件移入", "arriving: {0}"),
+    "pools": ("{0} 方協作的流程", "{0} 方协作的流程", "Process of {0} parties"),
+    "pool_steps": ("{0}，共 {1} 個步驟。", "{0}，共 {1} 个步骤。", "{0}: {1} steps."),
+    "black_box": (
+        "{0}（內部流程不在圖中）。",
+        "{0}（内部流程不在图中）。",
+        "{0} (its own steps are not shown).",
+    ),
+    "sends": ("「{0}」向「{1}」發送「{2}」。", "“{0}”向“{1}”发送“{2}”。", "“{0}” sends “{1}”: {2}."),
+    "beside": ("{0}：{1}。", "{0}：{1}。", "{0}: {1}."),
+    "artifact_annotation": ("註解", "注释", "Remark"),
+    "artifact_data": ("資料", "数据", "Data"),
+    "artifact_store": ("資料庫", "数据库", "Data store"),
+    "artifact_input": ("輸入資料", "输入数据", "Data input"),
+    "artifact_output": ("輸出資料", "输出数据", "Data output"),
+    "artifact_group": ("分組", "分组", "Group"),
     "nobody": ("—", "—", "—"),
 }
 _COLUMNS: Final = {"zh-Hant": 0, "zh-Hans": 1, "en": 2}
