@@ -46,6 +46,22 @@ def test_one_sentence_has_one_translation(locale: str) -> None:
     assert not clashing, "Say the same in every app, or tell them apart by context:\n" + "\n".join(clashing)
 
 
+ONE_WORD = {
+    "日曆日": "自然日",
+    "日历日": "自然日",
+}  # another word for an idea of the glossary -> the glossary's
+
+
+@pytest.mark.parametrize("locale", house.LOCALES)
+def test_chinese_sentences_use_the_glossarys_word(locale: str) -> None:
+    texts = [str(entry.string) for app in APPS for entry in house.catalogue(app, locale)]
+    wrong = [
+        f"{word} in {text!r}: write {ONE_WORD[word]}" for text in texts for word in ONE_WORD if word in text
+    ]
+    assert not wrong, "\n".join(wrong)
+    assert any("自然日" in text for text in texts)
+
+
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: "/".join(path.parts[-3:]))
 def test_no_template_speaks_by_itself(path: Path) -> None:
     found = house.bare_text(path)

@@ -131,9 +131,9 @@ def remedies_of(case: Case, task: Task) -> list:
     from minben.platform.casework import remedies
     from minben.platform.catalogue.queries import pinned
 
-    place, service = pinned(case.pack, case.service)
-    decided = Decision.objects.get(caseitem=task.caseitem).decided_at
-    return remedies.after(service.item(task.caseitem.item), decided, place)
+    _place, service = pinned(case.pack, case.service)
+    decided = Decision.objects.get(caseitem=task.caseitem)
+    return remedies.after(service.item(task.caseitem.item), decided)
 
 
 def test_not_accepting_needs_reasons_and_leaves_remedies(submitted_case: Case) -> None:

@@ -147,11 +147,11 @@ def test_a_refusal_names_reason_article_and_remedies(number: str, officer, as_ci
     for words in ("不予公開", "第15條", "行政復議", "因涉及商業秘密", "示範"):
         assert words in told
     assert row(number).read_at is not None
-    review, court = law.remedies("refused", at, current_place().calendar)
+    review, court = law.remedies("refused", at, current_place(), current_place().calendar)
     assert review.first
     assert review.basis.endswith(" 23")
     assert court.due is None
-    assert law.remedies("disclosed", at, current_place().calendar) == []
+    assert law.remedies("disclosed", at, current_place(), current_place().calendar) == []
 
 
 @pytest.mark.demonstrates("R31")

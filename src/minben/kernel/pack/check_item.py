@@ -240,6 +240,11 @@ class _Item:
             elif kind in ("reconsideration", "litigation") and remedies[kind].limit is None:
                 message = f"It is not said until when {kind} is possible."
                 yield self.at(("remedies", kind), message, "Add limit.")
+            elif kind in ("consult", "complain") and remedies[kind].limit is not None:
+                message = f"A limit of {kind} binds the office, and is the same for every item."
+                yield self.at(
+                    ("remedies", kind, "limit"), message, "State complaint_reply in supervision.yaml."
+                )
         phones = [remedies[kind].phone for kind in ("consult", "complain") if kind in remedies]
         if not all(phones) or len(set(phones)) < len(phones):
             message = "Consulting and complaining need telephone numbers, and different ones."

@@ -98,7 +98,10 @@ class Loaded:
 
 # --- the place ---
 
-_PLACE_KEYS: dict[str, bool] = dict.fromkeys(("id", "regions", "units", "posts", "citizens", "profile"), True)
+_PLACE_KEYS: dict[str, bool] = {
+    **dict.fromkeys(("id", "regions", "units", "posts", "citizens", "profile"), True),
+    "counting": False,
+}
 
 
 def load_place(folder: Path) -> Loaded:
@@ -112,7 +115,8 @@ def load_place(folder: Path) -> Loaded:
     loaded.own_texts = texts
     calendar = loaded.read(read_calendar, "calendar.yaml")
     for path in sorted((folder / "services").glob("*/service.yaml")):
-        loaded.services[path.parent.name] = load_service(path.parent, texts)
+        counting = parts.get("counts", Counting())
+        loaded.services[path.parent.name] = load_service(path.parent, texts, counting)
     if loaded.all_findings() or calendar is None:
         return loaded
     services = {name: part.service for name, part in loaded.services.items() if part.service}
@@ -132,6 +136,8 @@ def _place_parts(loaded: Loaded) -> dict[str, Any]:
         "profile": Mapping[str, str],
     }
     parts = {key: decoder.value(kinds[key], root.fields[key], key) for key in kinds if key in root.fields}
+    if "counting" in root.fields:
+        parts["counts"] = decoder.value(Counting, root.fields["counting"], "counting")
     return {
         **parts,
         **_elements(loaded),
@@ -218,10 +224,14 @@ _SERVICE_KEYS = {
 }
 
 
-def load_service(folder: Path, place_texts: Mapping[str, Mapping[str, str]]) -> Loaded:
-    """Read a service folder; `.service` is set only when the form of every file is right."""
+def load_service(
+    folder: Path, place_texts: Mapping[str, Mapping[str, str]], counting: Counting | None = None
+) -> Loaded:
+    """Read a service folder; `.service` is set only when the form of every file is right. `counting`: the place's,
+    for a service that states none of its own."""
     loaded = Loaded(folder)
     parts = _service_parts(loaded)
+    parts.setdefault("counting", counting or Counting())
     form = _form(loaded)
     processes = loaded.read(read_bpmn, "process.bpmn")
     begun = _begun(processes or [])
@@ -286,7 +296,6 @@ def _service_parts(loaded: Loaded) -> dict[str, Any]:
     parts = {
         key: decoder.value(kind, root.fields[key], key) for key, kind in kinds.items() if key in root.fields
     }
-    parts.setdefault("counting", Counting())
     defaults = root.fields["defaults"].fields if "defaults" in root.fields else {}
     items = [
         Spot({**defaults, **spot.fields}, spot.line, spot.tag) if isinstance(spot.value, dict) else spot

@@ -67,7 +67,7 @@ class Citizen:
 class LegalText:
     """A law, regulation or local rule; its name is the text `laws.<id>`. `fictional` rules bind the demo city only.
 
-    `counting` is how this law counts the limits it sets, where it differs from how the service counts.
+    `counting` is how this law counts the limits it sets, where it differs from how the place counts.
     """
 
     id: str
@@ -152,11 +152,18 @@ class Place:
     citizens: tuple[Citizen, ...] = ()
     laws: Mapping[str, LegalText] = field(default_factory=dict)
     supervision: Supervision = field(default_factory=Supervision)
+    counts: Counting = field(default_factory=Counting)  # how offices here count where nothing else says
 
-    def counting(self, limit: Limit, service: Service) -> Counting:
-        """How this limit is counted: as the law says that sets it, else as the service says."""
+    def counting(self, limit: Limit, service: Service | None = None) -> Counting:
+        """How this limit is counted: as the law says that sets it, else as the service says, else the place."""
         law = self.laws.get(limit.basis.partition(" ")[0])
-        return service.counting if law is None or law.counting is None else law.counting
+        if law is not None and law.counting is not None:
+            return law.counting
+        return self.counts if service is None else service.counting
+
+    def within(self, remedy: Remedy) -> Limit | None:
+        """The limit of a remedy: of a complaint the one that all complaints of the place are answered in."""
+        return self.supervision.complaint_reply if remedy.kind == "complain" else remedy.limit
 
 
 @dataclass(frozen=True)

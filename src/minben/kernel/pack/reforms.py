@@ -30,4 +30,4 @@ def laid_over(folder: Path, place: Place, service: Service, reform: Reform) -> L
     for name, content in whole.items():
         (target / name).parent.mkdir(parents=True, exist_ok=True)
         (target / name).write_bytes(content)
-    return load_service(target, place.texts)
+    return load_service(target, place.texts, place.counts)

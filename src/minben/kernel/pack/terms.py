@@ -19,12 +19,12 @@ def terms(place: Place, service: Service, item: Item) -> dict[str, Terms]:
     """Scope -> terms, for every scope whose limit the pack states."""
     return {
         scope: Terms(limit, holder, place.counting(limit, service))
-        for scope, limit, holder in _stated(service, item)
+        for scope, limit, holder in _stated(place, service, item)
         if limit is not None
     }
 
 
-def _stated(service: Service, item: Item) -> Iterator[tuple[str, Limit | None, str]]:
+def _stated(place: Place, service: Service, item: Item) -> Iterator[tuple[str, Limit | None, str]]:
     notice = item.acceptance_limit
     yield "acceptance", notice if notice.value else None, item.authority
     yield "promise", item.promised_limit, item.authority
@@ -37,4 +37,4 @@ def _stated(service: Service, item: Item) -> Iterator[tuple[str, Limit | None, s
     for kind in APPEALS:
         yield kind, remedies[kind].limit if kind in remedies else None, APPLICANT
     if "complain" in remedies:
-        yield "complaint", remedies["complain"].limit, remedies["complain"].body
+        yield "complaint", place.supervision.complaint_reply, remedies["complain"].body

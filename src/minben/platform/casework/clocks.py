@@ -163,13 +163,27 @@ def _extension(row: dict[str, Any]) -> Extension:
     return Extension(datetime.fromisoformat(row["at"]), Limit(**row["limit"]), row["reason"])
 
 
-def timer_due(place: Place, service: Service, moment: datetime, definition: str) -> datetime:
+def due_by(case: Case, since: datetime, limit: Limit) -> Due:
+    """When a plain limit of this case ends: by the calendar in force, as the law counts that sets it."""
+    place, service = pinned(case.pack, case.service)
+    known = catalogue.calendar_in_force(case.pack)
+    return worktime.due(since, limit, known, place.counting(limit, service))
+
+
+def last_moment(case: Case, since: datetime, limit: Limit) -> datetime:
+    """The moment at which it ends."""
+    due = due_by(case, since, limit).at
+    assert due is not None  # noqa: S101 - a limit without stops always has a date
+    return due
+
+
+WORKDAYS = "workdays:"
+
+
+def timer_due(case: Case, moment: datetime, definition: str) -> datetime:
     """When a process timer is due: `workdays:N`, an ISO 8601 duration, or a date-time."""
-    if definition.startswith("workdays:"):
-        limit = Limit(int(definition.removeprefix("workdays:")), "workday")
-        due = worktime.due(moment, limit, place.calendar, service.counting).at
-        assert due is not None  # noqa: S101 - a clock without stops always has a date
-        return due
+    if definition.startswith(WORKDAYS):
+        return last_moment(case, moment, Limit(int(definition.removeprefix(WORKDAYS)), "workday"))
     return _after(moment, definition)
 
 

@@ -357,7 +357,7 @@ class Play:
         return value
 
     def _arm(self, key: str, definition: str) -> None:
-        due = clocks.timer_due(self.place, self.service, self.now, definition)
+        due = clocks.timer_due(self.case, self.now, definition)
         self.rows.put(Timer(case=self.case, kind="process", key=key, due_at=due))
 
     def _close(self, key: str) -> None:

@@ -101,6 +101,11 @@ def calendar(pack: str, notice: str) -> Calendar:
     return _corrected(current_tenant(), pack, notice) if notice else place(pack).calendar
 
 
+def calendar_in_force(pack: str) -> Calendar:
+    """The pack's calendar with the tenant's newest notice."""
+    return calendar(pack, notice_in_force())
+
+
 def notice_calendar(digest: str) -> Calendar:
     """The years that a notice states."""
     row = CalendarNotice.objects.filter(digest=digest).order_by("-id").first()

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from minben.kernel import worktime
 from minben.kernel.pack import Place
-from minben.kernel.worktime import Calendar, Counting, Due, Extension, Limit, OutsideCalendar, Stop
+from minben.kernel.worktime import Calendar, Due, Extension, Limit, OutsideCalendar, Stop
 
 LAW = "open-government-information-regulation"
 REPLY = Limit(20, "workday", f"{LAW} 33")
@@ -42,22 +42,16 @@ REASONS: Mapping[str, str] = {  # why something is not disclosed -> article
 }
 
 
-def counting(place: Place) -> Counting:
-    """How this law counts: as the place says of it, else by the Civil Code (the first day is not counted)."""
-    known = place.laws.get(LAW)
-    return (known.counting if known is not None else None) or Counting(basis="civil-code 201")
-
-
 def reply_due(
     since: datetime, stops: Sequence[Stop], extensions: Sequence[Extension], place: Place, calendar: Calendar
 ) -> Due:
     """When a reply is due, with every step."""
-    return worktime.due(since, REPLY, calendar, counting(place), stops, extensions)
+    return worktime.due(since, REPLY, calendar, place.counting(REPLY), stops, extensions)
 
 
 def day(since: datetime, limit: Limit, place: Place, calendar: Calendar) -> datetime:
     """The end of another limit of this law."""
-    found = worktime.due(since, limit, calendar, counting(place)).at
+    found = worktime.due(since, limit, calendar, place.counting(limit)).at
     assert found is not None  # noqa: S101 - a clock without stops always has a date
     return found
 
@@ -78,13 +72,17 @@ class Remedy:
     first: bool = False
 
 
-def remedies(outcome: str, at: datetime, calendar: Calendar) -> list[Remedy]:
+REVIEW = Limit(60, "day", "administrative-reconsideration-law 20")
+COURT = Limit(6, "month", "administrative-litigation-law 46")
+
+
+def remedies(outcome: str, at: datetime, place: Place, calendar: Calendar) -> list[Remedy]:
     """Against every reply that does not give all that was asked."""
     if outcome in ("disclosed", "public_already"):
         return []
     withheld = outcome in WITH_REASON
-    review = _until(at, Limit(60, "day"), calendar)
-    court = None if withheld else _until(at, Limit(6, "month"), calendar)
+    review = _until(at, REVIEW, place, calendar)
+    court = None if withheld else _until(at, COURT, place, calendar)
     article = "23" if withheld else "20"
     return [
         Remedy("reconsideration", f"administrative-reconsideration-law {article}", review, first=withheld),
@@ -92,8 +90,8 @@ def remedies(outcome: str, at: datetime, calendar: Calendar) -> list[Remedy]:
     ]
 
 
-def _until(at: datetime, limit: Limit, calendar: Calendar) -> datetime | None:
+def _until(at: datetime, limit: Limit, place: Place, calendar: Calendar) -> datetime | None:
     try:
-        return worktime.due(at, limit, calendar, Counting()).at
+        return worktime.due(at, limit, calendar, place.counting(limit)).at
     except OutsideCalendar:
         return None

@@ -83,7 +83,7 @@ def remedies(one: Asked, place: Place, locale: str) -> list[tuple[str, str, str]
     }
     bodies = {"reconsideration": "remedies.government", "litigation": "remedies.court"}
     found = (
-        law.remedies(one.row.outcome, one.row.answered_at, queries.calendar(one.row))
+        law.remedies(one.row.outcome, one.row.answered_at, place, queries.calendar(one.row))
         if one.row.answered_at
         else []
     )

@@ -128,9 +128,9 @@ def remedy_limit(way: Way) -> str:
         if way.due.provisional:
             told.append(_("The date may still move: that calendar is provisional."))
         return " ".join(told)
-    if way.remedy.limit is None:
+    if way.limit is None:
         return ""
-    return _("Answered within %(limit)s.") % {"limit": common.limit(way.remedy.limit)}
+    return _("Answered within %(limit)s.") % {"limit": common.limit(way.limit)}
 
 
 def listed(words: Iterable[str]) -> str:

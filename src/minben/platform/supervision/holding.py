@@ -13,7 +13,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from minben.kernel import worktime
-from minben.kernel.pack import Place
+from minben.kernel.worktime import Calendar
 from minben.platform.casework.models import CaseItem, Clock, Correction, Task
 
 APPLICANT, STOPPED, NOBODY = "applicant", "stopped", ""
@@ -28,11 +28,11 @@ class Stretch:
     until: datetime
     officer: str = ""
 
-    def workdays(self, place: Place) -> int:
+    def workdays(self, calendar: Calendar) -> int:
         """Working days after the first day, up to the last."""
-        zone = ZoneInfo(place.calendar.zone)
+        zone = ZoneInfo(calendar.zone)
         begin, end = self.since.astimezone(zone).date(), self.until.astimezone(zone).date()
-        return worktime.workdays_between(place.calendar, begin, end)
+        return worktime.workdays_between(calendar, begin, end)
 
 
 def holder_at(item: CaseItem, moment: datetime) -> tuple[str, str]:

@@ -107,15 +107,15 @@ def _step_overtime(rule: CardRule, moment: datetime) -> Iterator[Breach]:
 
 def _step_due(rule: CardRule, clock: Clock) -> datetime | None:
     """When the step should have ended, the rule's tolerance included; None when the item publishes no such step."""
-    place, service = pinned(clock.case.pack, clock.case.service)
+    _place, service = pinned(clock.case.pack, clock.case.service)
     stage = next((one for one in service.item(clock.caseitem.item).stages if one.id == rule.stage), None)
     if stage is None:
         return None
-    due = worktime.due(clock.started_at, stage.limit, place.calendar, service.counting).at
+    due = clocks.due_by(clock.case, clock.started_at, stage.limit).at
     if due is None or rule.threshold < 1:
         return due
-    day = worktime.add_workdays(place.calendar, due.date(), int(rule.threshold))
-    return datetime.combine(day, service.counting.due_time, due.tzinfo)
+    day = worktime.add_workdays(clocks.calendar_of(clock), due.date(), int(rule.threshold))
+    return datetime.combine(day, due.time(), due.tzinfo)
 
 
 def _of_clock(
@@ -125,13 +125,13 @@ def _of_clock(
     holder, officer = holder_at(clock.caseitem, held_at)
     if holder in (APPLICANT, STOPPED, NOBODY):
         return
-    place, _service = pinned(clock.case.pack, clock.case.service)
+    calendar = clocks.calendar_of(clock)
     held = [
         {
             "holder": one.holder,
             "since": one.since.isoformat(),
             "until": one.until.isoformat(),
-            "workdays": one.workdays(place),
+            "workdays": one.workdays(calendar),
         }
         for one in stretches(clock.caseitem, clock.ended_at or moment)
     ]

@@ -13,9 +13,11 @@ from zoneinfo import ZoneInfo
 
 from minben.kernel import worktime
 from minben.kernel.pack import Place
+from minben.kernel.worktime import Calendar
 from minben.platform.casework import actions as casework
 from minben.platform.casework.models import Case, CaseStatus, Clock, Rating
 from minben.platform.catalogue.models import PlaceInForce
+from minben.platform.catalogue.queries import calendar_in_force
 from minben.platform.catalogue.queries import place as place_of
 from minben.platform.identity.queries import tenants
 from minben.platform.journal.actor import Actor, system
@@ -48,7 +50,10 @@ def watch(moment: datetime | None = None) -> int:
     if row is None:
         return 0
     place, here = place_of(row.pack), system(current_tenant())
-    steps = [*_follow_ups(place), *_defaults(place, moment or now()), *_reminders(place, moment or now())]
+    calendar = calendar_in_force(row.pack)
+    steps = [
+        *_follow_ups(place), *_defaults(place, moment or now()), *_reminders(place, calendar, moment or now())
+    ]  # fmt: skip
     done = sum(_do(step, here, moment) for step in steps)
     # Cards last and found afresh: a follow-up opened above may be overdue already.
     cards = [_card(breach, row.pack) for breach in breaches(place, moment or now())]
@@ -96,13 +101,13 @@ def _defaults(place: Place, moment: datetime) -> Iterator[Step]:
             )
 
 
-def _reminders(place: Place, moment: datetime) -> Iterator[Step]:
+def _reminders(place: Place, calendar: Calendar, moment: datetime) -> Iterator[Step]:
     """Promises that end within the place's reminder, for limits longer than it."""
     limit = place.supervision.reminder
     if limit is None:
         return
-    zone = ZoneInfo(place.calendar.zone)
-    last = worktime.add_workdays(place.calendar, moment.astimezone(zone).date(), limit.value)
+    zone = ZoneInfo(calendar.zone)
+    last = worktime.add_workdays(calendar, moment.astimezone(zone).date(), limit.value)
     until = datetime.combine(last, datetime.max.time(), zone)
     rows = Clock.objects.filter(scope="promise", ended_at=None, due_at__gte=moment, due_at__lte=until)
     reminded = Reminder.objects.filter(clock__in=rows).values_list("clock_id", flat=True)

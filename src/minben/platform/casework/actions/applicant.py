@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 
-from minben.kernel import worktime
 from minben.kernel.process import Cancelled
+from minben.platform.casework import clocks
 from minben.platform.casework.actions.drafting import own_draft, send
 from minben.platform.casework.actions.files import media_type, plain_name
 from minben.platform.casework.actions.refusal import Refusal
@@ -138,15 +138,14 @@ def complain(record: Record, case: str, text: str, about: str = "") -> str:
     row = _own(record, case)
     if not text.strip():
         raise Refusal("complaint.empty")
-    place, service = pinned(row.pack, row.service)
-    due = worktime.due(record.now, place.supervision.complaint_reply, place.calendar, service.counting)
+    limit = pinned(row.pack, row.service)[0].supervision.complaint_reply
     complaint = Complaint.objects.create(
         case=row,
         number=f"{row.number}-C{Complaint.objects.filter(case=row).count() + 1}",
         about=about,
         sealed=vault.seal(row.person, {"text": text.strip()}),
         made_at=record.now,
-        due_at=due.at,
+        due_at=clocks.last_moment(row, record.now, limit),
     )
     record.about("complaint", complaint.number, case=case, about=about)
     record.seal(row.person, text=text.strip())

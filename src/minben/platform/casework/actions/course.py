@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from minben.kernel import worktime
 from minben.kernel.worktime import Limit
-from minben.platform.casework import duties, life
+from minben.platform.casework import clocks, duties, life
 from minben.platform.casework.actions.handling import finish, open_task
 from minben.platform.casework.actions.refusal import Refusal
 from minben.platform.casework.models import CaseItem, Consultation, Proposal, Supplement, Task
@@ -118,7 +117,7 @@ def consult(record: Record, task: int, unit: str, question: str, *, seen: str = 
         raise Refusal("consult.question_missing")
     record.about("case", row.case.number, item=item.id, asked=asked)
     play.move("consult", row.caseitem, to=asked)
-    due = worktime.due(record.now, CONSULTATION, play.place.calendar, play.service.counting).at
+    due = clocks.last_moment(row.case, record.now, CONSULTATION)
     found = Consultation.objects.create(
         case=row.case, caseitem=row.caseitem, unit=row.unit, asked=asked, asked_by=record.actor.account,
         sealed=vault.seal(row.case.person, {"text": question.strip()}), asked_at=record.now, due_at=due,

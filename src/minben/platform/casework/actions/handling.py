@@ -7,11 +7,10 @@ from functools import cache
 
 from django.db import connection
 
-from minben.kernel import worktime
 from minben.kernel.pack import EXTENSION, JOINT_EXTENSION, Item
 from minben.kernel.process import Completed
 from minben.kernel.worktime import SPECIAL, Limit
-from minben.platform.casework import duties
+from minben.platform.casework import clocks, duties
 from minben.platform.casework.actions.refusal import Refusal
 from minben.platform.casework.actions.thread import write_to_applicant
 from minben.platform.casework.models import Case, CaseItem, Complaint, Correction, ItemStatus, Task
@@ -246,7 +245,7 @@ def held_by_other(row: Task, record: Record) -> bool:
 
 def _hold(row: Task, play: Play) -> None:
     """The holder keeps the task until the end of the next working day after each act on it."""
-    row.held_until = worktime.due(play.now, HOLD, play.place.calendar, play.service.counting).at
+    row.held_until = clocks.last_moment(play.case, play.now, HOLD)
     play.rows.put(row)
 
 

@@ -20,8 +20,9 @@ OPEN, CORRECTION, ANSWERED, GIVEN_UP = "open", "correction", "answered", "given_
 
 def calendar(row: InformationRequest) -> Calendar:
     """While it is open, by the notice in force; once answered, by the one the reply was due by."""
-    notice = row.calendar if row.state == ANSWERED else catalogue.notice_in_force()
-    return catalogue.calendar(row.pack, notice)
+    if row.state == ANSWERED:
+        return catalogue.calendar(row.pack, row.calendar)
+    return catalogue.calendar_in_force(row.pack)
 
 
 def due(row: InformationRequest) -> Due:

@@ -130,7 +130,7 @@ def _remedies(view: CaseView, item: ItemView, wanted: str) -> list[Row]:
     if item.decision is None:
         return []
     names, rows = view.place.texts[wanted], []
-    for way in remedies.after(item.item, item.decision.decided_at, view.place):
+    for way in remedies.after(item.item, item.decision):
         body = names.get(f"units.{way.remedy.body}") or names.get(way.remedy.body, way.remedy.body)
         basis = way.remedy.basis
         law = common.law(view.place, f"{basis.id} {basis.article}".strip(), wanted) if basis else ""

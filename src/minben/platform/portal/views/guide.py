@@ -124,7 +124,8 @@ def _remedies(found: Published, wanted: str) -> Table:
     for item in found.service.items:
         for remedy in item.remedies:
             body = names.get(f"units.{remedy.body}") or names.get(remedy.body, remedy.body)
-            limit = common.limit(remedy.limit) if remedy.limit else ""
+            within = found.place.within(remedy)
+            limit = common.limit(within) if within else ""
             seen[(remedy.kind, body)] = [wording.remedy(remedy.kind), body, remedy.phone, limit]
     heads = [_("Your right"), _("Where"), _("Telephone"), _("Within")]
     return Table(_("Your rights and remedies"), [Column(head) for head in heads], list(seen.values()))

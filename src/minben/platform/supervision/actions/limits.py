@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from minben.kernel import worktime
 from minben.kernel.worktime import Limit
+from minben.platform.casework import clocks
 from minben.platform.casework.actions import Refusal
 from minben.platform.casework.models import Case
-from minben.platform.catalogue.queries import pinned
 from minben.platform.journal.actions import Record
 
 
 def answer_by(case: Case, moment: datetime, limit: Limit) -> datetime:
     """When something that began at `moment` must be answered."""
-    place, service = pinned(case.pack, case.service)
-    due = worktime.due(moment, limit, place.calendar, service.counting).at
-    assert due is not None  # noqa: S101 - a limit without stops always has a date
-    return due
+    return clocks.last_moment(case, moment, limit)
 
 
 def said(text: str, refusal: str) -> str:

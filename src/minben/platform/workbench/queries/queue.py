@@ -91,11 +91,11 @@ class Line:
     @property
     def left(self) -> int | None:
         """Working days left until the due day, 0 on the day itself, negative when overdue."""
-        if self.due is None:
+        if self.clock is None or self.due is None:
             return None
         zone = ZoneInfo(self.place.calendar.zone)
         today, last = self.moment.astimezone(zone).date(), self.due.astimezone(zone).date()
-        return worktime.workdays_between(self.place.calendar, today, last)
+        return worktime.workdays_between(clocks.calendar_of(self.clock), today, last)
 
     @property
     def held(self) -> bool:

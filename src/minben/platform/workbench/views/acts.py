@@ -105,7 +105,7 @@ def _remedies(found: Desk, locale: str) -> Table:
             wording.remedy(one.kind),
             names.get(f"units.{one.body}") or names.get(one.body, one.body),
             one.phone,
-            common.limit(one.limit) if one.limit else _("at any time"),
+            common.limit(within) if (within := found.place.within(one)) else _("at any time"),
         ]
         for one in found.item.remedies
     ]
