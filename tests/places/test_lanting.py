@@ -252,7 +252,7 @@ def test_plain_questions_derive_the_items(place: Place) -> None:
 
 
 def needed(place: Place, shop: dict[str, object]) -> object:
-    return decision.evaluate(place.services["open-a-restaurant"].decisions, "needed", {"shop": shop}).value
+    return decision.evaluate(place.services["open-a-restaurant"].laws[0], "needed", {"shop": shop}).value
 
 
 @pytest.mark.demonstrates("R79")

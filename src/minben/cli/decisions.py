@@ -18,20 +18,28 @@ DmnFile = Annotated[Path, typer.Argument(help="A DMN file (1.2 to 1.5).", exists
 
 @app.command()
 def decide(
-    file: DmnFile,
+    files: Annotated[
+        list[Path],
+        typer.Argument(help="A DMN file (1.2 to 1.5), or its versions by date.", exists=True, dir_okay=False),
+    ],
     facts: Annotated[Path, typer.Option("--input", help="A JSON object of facts by the inputs' names.")],
     decision: Annotated[str, typer.Option(help="Name or id; needed when the model has several.")] = "",
     explain: Annotated[bool, typer.Option("--explain", help="Say which rows matched, and why.")] = False,
     wanted: Annotated[str, typer.Option(help="A result (JSON): say what separates the facts from it.")] = "",
+    on: Annotated[str, typer.Option(help="The day whose law decides, as 2027-01-31; today without it.")] = "",
 ) -> None:
     """Make a decision over facts and print its value as JSON. Exit code 2 when a file cannot be used."""
-    from datetime import UTC, datetime
+    from datetime import UTC, date, datetime
 
     from minben.kernel.decision.command import decide as run
 
     with refusals():
         now = datetime.now(UTC)  # noqa: TID251 - the edge gives the kernel its clock
-        for line in run(file, facts, decision, explain=explain, wanted=wanted, now=now):
+        try:
+            day = date.fromisoformat(on) if on else now.astimezone().date()
+        except ValueError:
+            raise typer.BadParameter(f"{on!r} is no day: write it as 2027-01-31.") from None
+        for line in run(files, facts, decision, explain=explain, wanted=wanted, on=day, now=now):
             typer.echo(line)
 
 

@@ -84,7 +84,7 @@ def test_the_file_and_the_drawing_are_taken_away(analyst: Client) -> None:
     assert "household" in words
     assert "refusal count" in words
     arrows = drawing.findall(".//{http://www.w3.org/2000/svg}line")
-    assert len(arrows) == sum(len(one.requires) for one in published.service.decisions.each_decision())
+    assert len(arrows) == sum(len(one.requires) for one in published.service.laws[0].each_decision())
 
 
 def facts(**said: str) -> dict[str, str]:

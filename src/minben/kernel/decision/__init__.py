@@ -9,6 +9,7 @@ from minben.kernel.decision.model import Decision, Model, Table
 from minben.kernel.decision.read import read_dmn
 from minben.kernel.decision.sheet import read_csv, write_csv
 from minben.kernel.decision.table import Hit
+from minben.kernel.decision.validity import Validity, check_versions, in_force
 from minben.kernel.decision.workbook import read_sheet, read_xlsx, write_sheet, write_xlsx
 from minben.kernel.feel import to_json
 
@@ -20,12 +21,15 @@ __all__ = [
     "Outcome",
     "Separation",
     "Table",
+    "Validity",
     "cells",
     "check",
+    "check_versions",
     "columns",
     "decide_many",
     "delete_row",
     "evaluate",
+    "in_force",
     "insert_row",
     "move_row",
     "nearest",

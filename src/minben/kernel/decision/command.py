@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from minben.kernel.decision.edit import columns
@@ -15,21 +15,26 @@ from minben.kernel.decision.model import Model, Table
 from minben.kernel.decision.read import read_dmn
 from minben.kernel.decision.table import Hit
 from minben.kernel.decision.tck import CaseResult
+from minben.kernel.decision.validity import check_versions, in_force
 from minben.kernel.decision.workbook import read_sheet, write_sheet
 from minben.kernel.feel import DateTime, Function, Value, from_python, to_json
 from minben.kernel.feel.errors import suggestion
 from minben.kernel.feel.text import text_of
-from minben.kernel.finding import refuse
+from minben.kernel.finding import InputError, refuse
 
 
 def decide(
-    file: Path, facts: Path, decision: str, *, explain: bool, wanted: str, now: datetime
+    files: Sequence[Path], facts: Path, decision: str, *, explain: bool, wanted: str, on: date, now: datetime
 ) -> Iterator[str]:
     """The lines to print: the value as JSON, then, when asked, the explanation and the nearest rows.
 
-    InputError when a file cannot be used or no single decision is meant.
+    Of several files, versions of one model, the one in force on that day decides. InputError when a file cannot be
+    used, none or two are in force on that day, or no single decision is meant.
     """
-    model = read_dmn(file)
+    models = [read_dmn(file) for file in files]
+    if findings := list(check_versions(models)):
+        raise InputError(findings)
+    model = in_force(models, on)
     name = chosen(model, decision)
     given = _facts(facts)
     moment = from_python(now)

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+from minben.kernel.decision.validity import ALWAYS, Validity
 from minben.kernel.feel import TypeSpec
 from minben.kernel.finding import Finding
 
@@ -238,7 +239,8 @@ class Imported:
 class Model:
     """A DMN file. `decisions`, `inputs`, `knowledge` and `services` are each keyed by id and, as well, by name.
 
-    `flaws` are what could not be read beside the decisions' logic: types, imports, unknown elements.
+    `flaws` are what could not be read beside the decisions' logic: types, imports, unknown elements. `valid` are the
+    days on which the model is in force.
     """
 
     name: str
@@ -252,6 +254,7 @@ class Model:
     members: frozenset[str] = frozenset()
     imports: tuple[Imported, ...] = ()
     flaws: tuple[Finding, ...] = ()
+    valid: Validity = ALWAYS
     compiled: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def element(self, id: str) -> Element | None:  # noqa: A002 - the standard's own word

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
@@ -27,6 +28,7 @@ from minben.kernel.decision.model import (
     Requirement,
     Unreadable,
 )
+from minben.kernel.decision.validity import FROM, UNTIL, Validity
 from minben.kernel.decision.xml import Source, XmlElement
 from minben.kernel.feel import TypeSpec
 from minben.kernel.feel.scan import normal
@@ -142,7 +144,26 @@ def _read(source: Source, folder: Folder) -> Model:
         members=members.union(*(each.model.members for each in imports)),
         imports=imports,
         flaws=(*flaws, *_unknown(source, groups)),
+        valid=_validity(source),
     )
+
+
+def _validity(source: Source) -> Validity:
+    """The days on which the model is in force."""
+    first, last = (_day(source, name) for name in (FROM, UNTIL))
+    if first and last and last < first:
+        raise source.refusal(source.root, f"It ends on {last}, before it begins.", "Correct the days.")
+    return Validity(first, last)
+
+
+def _day(source: Source, name: str) -> date | None:
+    text = source.root.get(name)
+    try:
+        return date.fromisoformat(text) if text is not None else None
+    except ValueError:
+        word = name.partition("}")[2]
+        message = f"minben:{word} is {text!r}, which is no day."
+        raise source.refusal(source.root, message, "Write it as 2027-01-31.") from None
 
 
 def _imports(

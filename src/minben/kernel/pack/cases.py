@@ -179,6 +179,7 @@ class _Run:
     def answers(self, day: date) -> None:
         """The facts: what is said, and what registers add. Tells of answers that are wrong, missing or not needed."""
         said = dict(self.case.facts)
+        self.law = self.service.law(day)
         for name, raw in said.items():
             self._fits(name, raw)
         plan = least_form(
@@ -200,7 +201,7 @@ class _Run:
 
     def _items(self, facts: Mapping[str, Any]) -> list[Item]:
         """The items in play: those the decision `needed` names, or all."""
-        if "needed" not in self.service.decisions.decisions:
+        if "needed" not in self.law.decisions:
             return list(self.service.items)
         wanted = self._evaluate("needed", facts).value
         return [item for item in self.service.items if isinstance(wanted, list) and item.id in wanted]
@@ -272,7 +273,7 @@ class _Run:
         return value
 
     def _evaluate(self, name: str, facts: Mapping[str, Any]) -> decision.Outcome:
-        outcome = decision.evaluate(self.service.decisions, name, facts)
+        outcome = decision.evaluate(self.law, name, facts)
         self.rows.update((hit.decision, rule.id) for hit in outcome.trace for rule in hit.matched)
         return outcome
 

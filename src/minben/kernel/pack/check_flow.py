@@ -6,9 +6,10 @@ Serves the checker.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from minben.kernel import process
-from minben.kernel.decision.model import Table
+from minben.kernel.decision.model import Model, Rule, Table
 from minben.kernel.finding import Finding
 from minben.kernel.pack.check_parts import law_exists
 from minben.kernel.pack.check_play import BY_HAND, unplayable
@@ -34,7 +35,7 @@ def check_flow(service: Service, place: Place, loaded: Loaded) -> Iterator[Findi
     for item in service.items:
         yield from _item(item, service, loaded)
     yield from _order(service, loaded)
-    yield from _articles(service, place, loaded)
+    yield from _articles(service, place)
 
 
 def _node(node: process.Node, service: Service) -> Iterator[tuple[str, str]]:
@@ -51,8 +52,9 @@ def _node(node: process.Node, service: Service) -> Iterator[tuple[str, str]]:
         )
     if node.kind in BY_HAND and not name:
         yield "The task belongs to no item.", 'Add minben:item="...".'
-    if wanted and wanted not in service.decisions.decisions:
-        yield f"rules.dmn has no decision {wanted}.", suggest(wanted, service.decisions.decisions)
+    for law in service.laws:
+        if wanted and wanted not in law.decisions:
+            yield f"{Path(law.file).name} has no decision {wanted}.", suggest(wanted, law.decisions)
     if node.kind == "rule" and not wanted:
         yield "The rule task names no decision.", 'Add minben:decision="...".'
     if node.kind == "rule" and "result" not in node.options:
@@ -105,17 +107,23 @@ def _after(service: Service, first: str, later: str) -> bool:
     return not any(nodes[node].options.get("item") == later for node in reached)
 
 
-def _articles(service: Service, place: Place, loaded: Loaded) -> Iterator[Finding]:
+def _articles(service: Service, place: Place) -> Iterator[Finding]:
     """Every row of every table cites the law that it applies (R18)."""
-    for decision in service.decisions.each_decision():
-        rules = decision.logic.rules if isinstance(decision.logic, Table) else ()
-        for rule in rules:
+    for law in service.laws:
+        for rule in _rows(law):
             cited = [part.strip() for part in rule.annotations.get(BASIS, "").split(";") if part.strip()]
             if not cited:
                 message, advice = "The row cites no law.", f"Fill in the annotation column {BASIS}."
-                yield Finding(loaded.path("rules.dmn"), rule.line, rule.id, message, advice)
+                yield Finding(law.file, rule.line, rule.id, message, advice)
             for basis in cited:
                 if not law_exists(basis, place):
                     message = f"The row cites {basis}, which is no law of the place."
                     advice = suggest(basis.partition(" ")[0], place.laws)
-                    yield Finding(loaded.path("rules.dmn"), rule.line, rule.id, message, advice)
+                    yield Finding(law.file, rule.line, rule.id, message, advice)
+
+
+def _rows(law: Model) -> Iterator[Rule]:
+    """Every row of every table."""
+    for decision in law.each_decision():
+        if isinstance(decision.logic, Table):
+            yield from decision.logic.rules

@@ -14,7 +14,7 @@ from minben.kernel.finding import Finding
 from minben.kernel.pack.check_parts import is_date
 from minben.kernel.pack.check_service import at
 from minben.kernel.pack.decode import suggest
-from minben.kernel.pack.load import BEFORE, Loaded
+from minben.kernel.pack.load import BEFORE, Loaded, reader_of
 from minben.kernel.pack.model import Assumptions, Place, Promise, Reform, Service
 from minben.kernel.pack.reforms import laid_over
 from minben.kernel.pack.vocabulary import (
@@ -158,7 +158,7 @@ def _overlay(
         message = "The reform changes nothing: the process would be paved as it is."
         yield _at(loaded, reform, (), message, "Add the changed process.bpmn, rules.dmn or service.yaml.")
         return
-    if not SUBSTANCE & set(reform.files):
+    if not any(name in SUBSTANCE or reader_of(name) for name in reform.files):
         message = "The reform is incomplete: only its technique or its words change, no process and no rule."
         yield _at(loaded, reform, (), message, f"Begin with one of {', '.join(sorted(SUBSTANCE))}.")
     with tempfile.TemporaryDirectory() as folder:

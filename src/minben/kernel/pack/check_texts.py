@@ -86,9 +86,10 @@ def _reason_keys(service: Service) -> Iterator[str]:
     """The codes that a `<item>_reasons` decision may give: the texts in its table's output column."""
     for node in service.nodes():
         if node.options.get("result", "").endswith("_reasons"):
-            found = service.decisions.decisions.get(node.options.get("decision", ""))
-            for rule in getattr(found.logic, "rules", ()) if found is not None else ():
-                yield f"reasons.{rule.results[0].strip().strip(chr(34))}"
+            for law in service.laws:
+                found = law.decisions.get(node.options.get("decision", ""))
+                for rule in getattr(found.logic, "rules", ()) if found is not None else ():
+                    yield f"reasons.{rule.results[0].strip().strip(chr(34))}"
 
 
 def _reform_keys(service: Service) -> Iterator[str]:

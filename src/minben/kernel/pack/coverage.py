@@ -40,7 +40,8 @@ def coverage(service: Service, results: Iterable[CaseResult]) -> Coverage:
     steps = tuple(node.id for node in service.process.nodes if node.kind in STEPS)
     rows = tuple(
         (each.name, rule.id)
-        for each in service.decisions.each_decision()
+        for law in service.laws
+        for each in law.each_decision()
         if isinstance(each.logic, Table)
         for rule in each.logic.rules
     )

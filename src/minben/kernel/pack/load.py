@@ -10,11 +10,13 @@ import csv
 import io
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, TypeVar
 
 from minben.kernel.decision import Model as DecisionModel
-from minben.kernel.decision import read_dmn
+from minben.kernel.decision import check_versions, read_dmn
 from minben.kernel.finding import Finding, InputError
 from minben.kernel.intake import Element, Source
 from minben.kernel.pack.decode import ABSENT, Decoder
@@ -241,17 +243,30 @@ def load_service(
         )
         advice = "Keep exactly one; call the others from it, or make each a service of its own."
         loaded.findings.append(Finding(loaded.path("process.bpmn"), 0, "", message, advice))
-    decisions = loaded.read(read_dmn, "rules.dmn")
+    laws = _rules(loaded)
     loaded.own_texts = read_texts(folder, loaded.findings, loaded.spots)
     drafts = [_reform(loaded, path) for path in sorted((folder / "reforms").glob("*/promise.yaml"))]
     reforms = tuple(reform for reform in drafts if reform is not None)
     assumptions = _assumptions(loaded)
-    if loaded.findings or not processes or decisions is None:
+    if loaded.findings or not processes:
         return loaded
     called = tuple(one for one in processes if one is not begun[0])
     parts |= {**form, "reforms": reforms, "assumptions": assumptions, "library": called}
-    loaded.service = _assemble(loaded, place_texts, parts, begun[0], decisions)
+    loaded.service = _assemble(loaded, place_texts, parts, begun[0], laws)
     return loaded
+
+
+def _rules(loaded: Loaded) -> tuple[DecisionModel, ...]:
+    """The rules in the order of their days: rules.dmn, and further versions named rules-….dmn."""
+    names = sorted(path.name for path in loaded.folder.glob("rules-*.dmn"))
+    read = [loaded.read(read_dmn, name) for name in ("rules.dmn", *names)]
+    laws = sorted((law for law in read if law), key=lambda law: law.valid.first or date.min)
+    loaded.findings.extend(check_versions(laws))
+    if laws and laws[-1].valid.last:
+        message = f"After {laws[-1].valid.last} no rules are in force."
+        advice = "Leave the end of the last version open; a service that ends is suspended."
+        loaded.findings.append(Finding(laws[-1].file, 0, "definitions", message, advice))
+    return tuple(laws)
 
 
 def _begun(processes: Iterable[Process]) -> list[Process]:
@@ -266,13 +281,13 @@ def _assemble(
     place_texts: Mapping[str, Mapping[str, str]],
     parts: dict[str, Any],
     process: Process,
-    decisions: DecisionModel,
+    laws: tuple[DecisionModel, ...],
 ) -> Service:
     files = files_of(loaded.folder)
     return Service(
         **parts,
         process=process,
-        decisions=decisions,
+        laws=laws,
         texts=expand(loaded.own_texts, place_texts, parts["items"]),
         digest=digest(files),
         files=files,
@@ -331,15 +346,22 @@ def _reform(loaded: Loaded, path: Path) -> Reform | None:
 
 def _reform_files(loaded: Loaded, slug: str, files: Mapping[str, bytes]) -> None:
     """A changed process or rule file is read too: a draft that cannot be read cannot be consulted on."""
-    readers: dict[str, Callable[[Path], object]] = {"process.bpmn": read_bpmn, "rules.dmn": read_dmn}
     for name in files:
         own = name.removeprefix(BEFORE)
-        if own in readers:
-            loaded.read(readers[own], f"reforms/{slug}/{name}")
+        reader = reader_of(own)
+        if reader is not None:
+            loaded.read(reader, f"reforms/{slug}/{name}")
         elif not (loaded.folder / own).is_file() and not own.startswith("cases/"):
             message = f"The service has no file {own} that this one could replace."
             path = loaded.path(f"reforms/{slug}/{name}")
             loaded.findings.append(Finding(path, 0, "", message, "Name it as the file it changes."))
+
+
+def reader_of(name: str) -> Callable[[Path], object] | None:
+    """What reads a service's file of this name as a model, if anything does: process.bpmn, rules.dmn, rules-….dmn."""
+    if name == "process.bpmn":
+        return read_bpmn
+    return read_dmn if fnmatchcase(name, "rules.dmn") or fnmatchcase(name, "rules-*.dmn") else None
 
 
 def _assumptions(loaded: Loaded) -> Assumptions | None:

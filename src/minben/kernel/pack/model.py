@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from minben.kernel.decision import Model as DecisionModel
+from minben.kernel.decision import in_force
 from minben.kernel.intake import Element, Source
 from minben.kernel.process.model import Node, Process
 from minben.kernel.worktime.model import Calendar, Counting, Limit
@@ -432,7 +434,7 @@ class Service:
     guiding: tuple[Guiding, ...]
     form: tuple[Page, ...]
     process: Process
-    decisions: DecisionModel
+    laws: tuple[DecisionModel, ...]  # the rules by validity, one of them for each day
     texts: Texts
     counting: Counting
     public_value: str  # text key
@@ -447,6 +449,10 @@ class Service:
     def say(self, key: str, locale: str) -> str:
         """The sentence for `key`; raises KeyError when the pack lacks it (the checker forbids that)."""
         return self.texts[locale][key]
+
+    def law(self, day: date) -> DecisionModel:
+        """The rules in force on that day; InputError, naming the nearest, when none are."""
+        return in_force(self.laws, day)
 
     def reform(self, id: str) -> Reform | None:  # noqa: A002 - the pack's own word
         """The reform with this id, or None."""

@@ -87,7 +87,7 @@ class Applicants:
         key = name, repr((sorted(said.items()), sorted(data.items())))
         if key not in self.known:
             facts = {**nest(self.place.elements, said, _DAY), **data}
-            outcome = decision.evaluate(self.service.decisions, name, facts)
+            outcome = decision.evaluate(self.service.laws[-1], name, facts)
             self.known[key] = decision.to_json(outcome.value)
         return self.known[key]
 

@@ -14,9 +14,10 @@ NEEDED = "needed"  # the decision that says which items a case needs, in service
 
 def needed(place: Place, service: Service, answers: Mapping[str, str], moment: datetime) -> list[Item]:
     """The items these answers call for, in the service's order; all of them when no rule chooses."""
-    if NEEDED not in service.decisions.decisions:
+    law = service.law(facts.day_of(place, moment))
+    if NEEDED not in law.decisions:
         return list(service.items)
     known = facts.for_rules(place, answers, moment)
-    value = dmn.to_json(dmn.evaluate(service.decisions, NEEDED, known).value)
+    value = dmn.to_json(dmn.evaluate(law, NEEDED, known).value)
     chosen = set(value if isinstance(value, list) else [value])
     return [item for item in service.items if item.id in chosen]

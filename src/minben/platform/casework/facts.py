@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -41,12 +41,17 @@ def certified(case: Case, place: Place) -> dict[str, str]:
     return {**own, **({SIGNED_IN: case.person} if SIGNED_IN in kept else {}), **overruled}
 
 
+def day_of(place: Place, moment: datetime) -> date:
+    """The moment's day in the place: the one whose law is asked."""
+    return moment.astimezone(ZoneInfo(place.calendar.zone)).date()
+
+
 def for_rules(place: Place, answers: Mapping[str, str], moment: datetime) -> dict[str, Any]:
     """Answers as typed, nested values: `person.age` becomes {"person": {"age": …}}; `application.date` is local.
 
     Answers that do not fit their element's type are left out: a rule then sees null, never a wrong type.
     """
-    facts: dict[str, Any] = {"application": {"date": moment.astimezone(ZoneInfo(place.calendar.zone)).date()}}
+    facts: dict[str, Any] = {"application": {"date": day_of(place, moment)}}
     for name, raw in answers.items():
         element = place.elements.get(name)
         value = intake.check_answer(element, raw) if element is not None else raw

@@ -16,7 +16,7 @@ from django.db.models import Count, Q
 
 from minben.kernel import process as bpmn
 from minben.kernel.finding import refuse
-from minben.platform.casework import moves
+from minben.platform.casework import facts, moves
 from minben.platform.casework.models import OPEN_STATUS, Case, Migration, MigrationPlan
 from minben.platform.catalogue.queries import pinned
 from minben.platform.catalogue.queries import service as published
@@ -208,11 +208,12 @@ def moved(plan: Plan, case: Case) -> tuple[bpmn.Migration, list[str]]:
 
 def _beyond_its_law(plan: Plan, case: Case) -> Iterator[str]:
     """Items and decisions of the new process that the service had not when the case was submitted."""
-    law, service = pinned(case.pack, case.service)[1], pinned(plan.target, plan.service)[1]
+    (place, law), service = pinned(case.pack, case.service), pinned(plan.target, plan.service)[1]
+    rules = law.law(facts.day_of(place, case.submitted_at))
     items = {item.id for item in law.items}
     for node in service.nodes():
         item, asked = node.options.get("item", ""), node.options.get("decision", "")
         if item and item not in items:
             yield f"The new process handles {item}, which the law in force at the submission does not know."
-        if asked and asked not in law.decisions.decisions:
+        if asked and asked not in rules.decisions:
             yield f"The new process asks the rule {asked}, which the law in force at the submission does not know."

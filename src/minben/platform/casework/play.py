@@ -49,11 +49,12 @@ def advice(case: Case, item: str) -> Any:
     """What the service's rule says about an item that an officer decides; None when it has no such rule."""
     place, service = pinned(case.pack, case.service)
     name = f"{item}_advice"
-    if name not in service.decisions.decisions:
+    law = service.law(facts.day_of(place, case.submitted_at))
+    if name not in law.decisions:
         return None
     known = facts.for_rules(place, facts.of_case(case), case.submitted_at)
     state = game.from_json(case.state)
-    return dmn.to_json(dmn.evaluate(service.decisions, name, {**known, **state.data}).value)
+    return dmn.to_json(dmn.evaluate(law, name, {**known, **state.data}).value)
 
 
 @dataclass
@@ -346,7 +347,8 @@ class Play:
     def _decide(self, node: bpmn.Node) -> Any:
         """Evaluate the decision a rule task asks for; a rule task with an item decides that item."""
         known = facts.for_rules(self.place, facts.certified(self.case, self.place), self.case.submitted_at)
-        outcome = dmn.evaluate(self.service.decisions, node.options["decision"], {**known, **self.data})
+        law = self.service.law(facts.day_of(self.place, self.case.submitted_at))
+        outcome = dmn.evaluate(law, node.options["decision"], {**known, **self.data})
         value = dmn.to_json(outcome.value)
         item = self._item(node)
         self.record.happen(node.id, node=node.id, item=item.id if item else "", unit="rules", value=value)

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -27,6 +27,7 @@ from minben.platform.openness.anonymous import Opened, anonymous
 from minben.platform.openness.cpsv import offers
 from minben.platform.openness.cpsv_write import document
 
+XML = "application/xml"
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 CSV, JSONLD, XES = "text/csv; charset=utf-8", "application/ld+json", "application/gzip"
 
@@ -77,11 +78,15 @@ def datasets() -> list[Dataset]:
 
 def _models(one: Published) -> Dataset:
     """Process and rules of a service in force, byte for byte as they are executed."""
-    kinds = {"process.bpmn": "application/xml", "rules.dmn": "application/xml"}
+    laws = {PurePath(law.file).name for law in one.service.laws}  # further versions have a day in their name
     files = tuple(
-        File(f"{one.id}.{name.rpartition('.')[2]}", kinds[name], lambda content=content: content)
+        File(
+            f"{one.id}{name.removeprefix('process').removeprefix('rules')}",
+            XML,
+            lambda content=content: content,
+        )
         for name, content in sorted(one.service.files.items())
-        if name in kinds
+        if name == "process.bpmn" or name in laws
     )
     return Dataset("models", one.publication.published_at.date(), files, one.id)
 

@@ -36,7 +36,9 @@ def model_of(content: bytes) -> Model:
 
 def turned(service: Service, place: Place, draft: Model) -> tuple[int, list[Turn]]:
     """How many worked cases there are, and those that the draft turns: outcomes, reasons or ways differ."""
-    before, after = (run_cases(one, place) for one in (service, replace(service, decisions=draft)))
+    before, after = (
+        run_cases(one, place) for one in (service, replace(service, laws=(draft, *service.laws)))
+    )
     pairs = zip(before, after, strict=True)
     return len(before), [Turn(old.title, old, new) for old, new in pairs if _said(old) != _said(new)]
 

@@ -46,11 +46,16 @@ class Changes:
 
 def compared(old: Edition, new: Edition, before: Process, after: Process, language: str) -> Changes:
     """The differences; `before` and `after` are the processes in the reader's words."""
-    rules = _rules(old.service.decisions, new.service.decisions)
+    rules = [told for law in new.service.laws for told in _rules(_before(law, old), law)]
     files = _files(old.service.files, new.service.files)
     return Changes(
         tuple(changes(before, after, language=language, following=False)), tuple(rules), tuple(files)
     )
+
+
+def _before(law: Model, old: Edition) -> Model:
+    """The rules of the earlier edition for the same days, else its last ones."""
+    return next((one for one in old.service.laws if one.valid == law.valid), old.service.laws[-1])
 
 
 def _rules(old: Model, new: Model) -> Iterator[str]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
+from pathlib import PurePath
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from minben.kernel import mining
+from minben.kernel.decision import Model
 from minben.kernel.eventlog import NO_TIME, EventLog
 from minben.kernel.finding import InputError, refuse
 from minben.kernel.mining import Analysis, Deviations, analyse, discovered, picture_of
@@ -20,6 +22,7 @@ from minben.kernel.mining.texts import Language
 from minben.kernel.pack import CaseResult, Service, before_and_after, run_cases
 from minben.kernel.process import Node, Process
 from minben.platform.casework.eventlog import case_log, stamp, step_log
+from minben.platform.casework.facts import day_of
 from minben.platform.casework.models import Case
 from minben.platform.catalogue import queries as catalogue
 from minben.platform.catalogue.models import Publication
@@ -181,20 +184,35 @@ def columns_told(row: Upload) -> dict[str, Any]:
     return {role: row.columns[role] for role in reading.ROLES if row.columns.get(role)}
 
 
-def rulebook(service: str, language: str) -> Rulebook | None:
-    """The rules in force of a service of the tenant, in the reader's words; None when it is not offered here."""
+def rulebook(service: str, language: str, day: date | None = None) -> Rulebook | None:
+    """The rules of a service of the tenant in force on a day or today, in the reader's words; None when it is not
+    offered here. InputError when no rules are in force on that day.
+    """
     found = catalogue.service(service)
     if found is None:
         return None
-    return Rulebook(found.service.decisions, found.place, found.service, place_locale(language))
+    return _rulebook(found, language, day)
 
 
 def rulebooks(language: str) -> list[Rulebook]:
     """The rules of every service in force."""
-    return [
-        Rulebook(found.service.decisions, found.place, found.service, place_locale(language))
-        for found in catalogue.services()
-    ]
+    return [_rulebook(found, language) for found in catalogue.services()]
+
+
+def _rulebook(found: Published, language: str, day: date | None = None) -> Rulebook:
+    law = law_today(found) if day is None else found.service.law(day)
+    return Rulebook(law, found.place, found.service, place_locale(language))
+
+
+def law_file(service: str) -> str:
+    """The file of a service's rules in force today, "" when it is not offered here."""
+    found = catalogue.service(service)
+    return PurePath(law_today(found).file).name if found else ""
+
+
+def law_today(found: Published) -> Model:
+    """The rules in force today in the place."""
+    return found.service.law(day_of(found.place, now()))
 
 
 def published() -> list[Published]:

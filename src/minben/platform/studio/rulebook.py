@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
+from pathlib import PurePath
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -115,6 +116,11 @@ class Rulebook:
     place: Place
     service: Service
     locale: str
+
+    @property
+    def file(self) -> str:
+        """The name of the rules' file in the service's folder."""
+        return PurePath(self.model.file).name
 
     def say(self, key: str) -> str:
         """A sentence of the place, "" when it has none."""

@@ -70,7 +70,7 @@ def _lack(found: Desk, one: Advice, lack: Any, locale: str) -> str:
 
 def _inputs(found: Desk, decision: str) -> dict[str, str]:
     """Label of a table's input -> what it reads; an element's id when it reads one element."""
-    columns = getattr(found.service.decisions.decisions[decision].logic, "inputs", ())
+    columns = getattr(found.law.decisions[decision].logic, "inputs", ())
     return {column.label: column.text.strip() for column in columns}
 
 

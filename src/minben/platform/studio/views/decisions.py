@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from pathlib import PurePath
 from typing import Any
 from uuid import uuid4
 
@@ -17,7 +18,7 @@ from django.utils.translation import ngettext
 
 from minben.kernel.decision import check
 from minben.kernel.feel import FeelLimit
-from minben.kernel.finding import Finding
+from minben.kernel.finding import Finding, InputError
 from minben.platform.design.parts import Column, Link, Status, Table
 from minben.platform.identity.rights import access
 from minben.platform.studio import drafting, queries
@@ -66,8 +67,12 @@ def way(*more: Link) -> list[Link]:
 
 
 def in_force(request: HttpRequest, service: str) -> Rulebook:
-    """The rules in force of the address; 404 when the tenant has no such service."""
-    found = queries.rulebook(service, language(request))
+    """The rules of the address in force today, or `on` another day; 404 when the tenant has none."""
+    try:
+        asked = request.GET.get("on", "")
+        found = queries.rulebook(service, language(request), date.fromisoformat(asked) if asked else None)
+    except (ValueError, InputError):
+        raise Http404 from None
     if found is None:
         raise Http404
     return found
@@ -81,6 +86,7 @@ def rules(request: HttpRequest, service: str) -> HttpResponse:
         **about(book),
         "breadcrumbs": way(Link(reverse("studio:decisions"), _("Decisions"))),
         "caption": _("Rules in force"),
+        "versions": versions(book),
         "try_href": reverse("studio:trial", args=[service]),
         "file_href": reverse("studio:rules_file", args=[service]),
         "picture_href": reverse("studio:rules_picture", args=[service]),
@@ -88,6 +94,23 @@ def rules(request: HttpRequest, service: str) -> HttpResponse:
         "drafts": _drafts(request, service),
     }
     return render(request, "studio/rules.html", context)
+
+
+def versions(book: Rulebook) -> Table | None:
+    """The rules by the days on which they are in force, when there is more than one version."""
+    if len(book.service.laws) < 2:
+        return None
+    today = queries.law_file(book.service.id)
+    rows = []
+    for law in book.service.laws:
+        valid, file = law.valid, PurePath(law.file).name
+        day = (valid.first or valid.last or date.max).isoformat()
+        address = reverse("studio:rules", args=[book.service.id]) + f"?on={day}"
+        told = _("shown here") if law is book.model else Link(address, _("Show"))
+        state = Status(_("in force today"), "done") if file == today else ""
+        rows.append([valid.first or "–", valid.last or "–", state, told])
+    heads = [_("From"), _("Until"), _("State"), _("Rules")]
+    return Table(_("Versions by date"), [Column(one) for one in heads], rows)
 
 
 def _drafts(request: HttpRequest, service: str) -> Table | None:
@@ -190,7 +213,7 @@ def _ways(verdict: Verdict) -> Table | None:
 def file(request: HttpRequest, service: str) -> HttpResponse:
     """The rules as their DMN file, byte for byte."""
     book = in_force(request, service)
-    return download(book.service.files["rules.dmn"], "application/xml", f"{service}.dmn")
+    return download(book.service.files[book.file], "application/xml", f"{service}.dmn")
 
 
 @access("process", "study")

@@ -41,7 +41,7 @@ def begin(request: HttpRequest, service: str) -> HttpResponse:
     if found is None:
         raise Http404
     name = found.say("name", place_locale(language(request)))
-    said = service, found.service.digest, name, found.service.files["rules.dmn"]
+    said = service, found.service.digest, name, found.service.files[queries.law_file(service)]
     number = actions.begin_draft(actor(request), *said, key=request.POST.get("key", ""))
     return redirect("studio:draft", number)
 
@@ -240,7 +240,7 @@ def _people(found: Published, form: PeopleForm) -> list[Any]:
 
 
 def _treated(found: Published, book: Rulebook, people: list[Any]) -> dict[str, Any]:
-    results = drafting.treated(found.service.decisions, book.model, people)
+    results = drafting.treated(queries.law_today(found), book.model, people)
     heads = [Column(_("Which decision")), Column(_("Now")), Column(_("Under the draft"))]
     heads += [Column(_("How many people"), numeric=True), Column(_("For instance"))]
     rows = [

@@ -43,7 +43,7 @@ def _sheet(book: Rulebook, content: bytes, decision: str, ending: str = "csv") -
 def taken(request: HttpRequest, service: str, decision: str, ending: str) -> HttpResponse:
     """A table in force as a sheet."""
     book = decisions.in_force(request, service)
-    content = book.service.files["rules.dmn"]
+    content = book.service.files[book.file]
     found = _sheet(book, content, decision, ending)
     return download(found, TYPES[ending], f"{service}-{decision}.{ending}")
 

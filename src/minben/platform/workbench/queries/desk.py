@@ -131,6 +131,11 @@ class Desk:
         ]
 
     @cached_property
+    def law(self) -> dmn.Model:
+        """The rules in force on the day the case was submitted."""
+        return self.service.law(facts.day_of(self.place, self.case.submitted_at))
+
+    @cached_property
     def advice(self) -> list[Advice]:
         """What the service's rules say about this item."""
         known = facts.for_rules(self.place, self.view.facts, self.case.submitted_at)
@@ -138,16 +143,16 @@ class Desk:
         return [advice for name in self._decisions() if (advice := self._ask(name, found)) is not None]
 
     def _decisions(self) -> list[str]:
-        named = [NEEDED] if NEEDED in self.service.decisions.decisions else []
+        named = [NEEDED] if NEEDED in self.law.decisions else []
         for node in pinned(self.case.flow, self.case.service)[1].nodes():
             if node.options.get("item") == self.item.id and node.options.get("decision"):
                 named.append(node.options["decision"])
         own = f"{self.item.id}_advice"
-        return [*named, *([own] if own in self.service.decisions.decisions else [])]
+        return [*named, *([own] if own in self.law.decisions else [])]
 
     def _ask(self, name: str, known: Mapping[str, Any]) -> Advice | None:
         """Evaluate one decision; of the table of needed items only the rows that name this item."""
-        outcome = dmn.evaluate(self.service.decisions, name, known)
+        outcome = dmn.evaluate(self.law, name, known)
         rows = [
             (hit, rule)
             for hit in outcome.trace
@@ -165,7 +170,7 @@ class Desk:
     def _lacking(self, name: str, value: Any, known: Mapping[str, Any]) -> tuple[dmn.Separation, ...]:
         if name == NEEDED or value == "granted":
             return ()
-        rows = dmn.nearest(self.service.decisions, name, known, "granted")
+        rows = dmn.nearest(self.law, name, known, "granted")
         return rows[0].separations if rows else ()
 
     @cached_property
