@@ -69,23 +69,24 @@ def migrate_database() -> bool:
 
 @app.command()
 def worker(once: bool = typer.Option(False, help="Do what is due now and stop.")) -> None:
-    """Fire due timers, sign heads, offer services, issue cards, do the studio's long work: safe to run many, to kill
-    and to start again.
+    """Fire due timers, sign heads, offer services, issue cards; migrations and the studio's long work: safe to run
+    many, to kill and to start again.
     """
     platform()
     import os
     from itertools import count
 
-    from minben.platform.casework.tasks import run_once
-    from minben.platform.studio.tasks import run_once as work_once
+    from minben.platform.casework.tasks import run_once, work_long
+    from minben.platform.studio.tasks import run_once as study_once
     from minben.platform.supervision.tasks import run_once as watch_once
 
     name = f"worker-{os.getpid()}"
     pause = threading.Event()
-    if once:
-        work_once(name)
-    else:  # beside the timers, which must not wait for a simulation; it ends with the worker
-        threading.Thread(target=work, args=(work_once, name, pause), daemon=True).start()
+    for long in (work_long, study_once):
+        if once:
+            long(name)
+        else:  # beside the timers, which must not wait for a migration or a simulation; it ends with the worker
+            threading.Thread(target=work, args=(long, name, pause), daemon=True).start()
     for beat in count():
         run_once(name)
         if beat % WATCH_EVERY == 0:
@@ -104,7 +105,7 @@ def work(once: Callable[[str], int], name: str, pause: threading.Event) -> None:
         try:
             once(name)
         except Exception:  # the other half of the worker lives on, and so must this
-            getLogger(__name__).exception("The studio's work stopped for a moment.")
+            getLogger(__name__).exception("Long work stopped for a moment.")
             connection.close()
 
 

@@ -9,8 +9,8 @@ from django.test import Client
 from django.urls import reverse
 
 from benchmarks.packs import ITEM, SERVICE, begin, chain, process, publish
-from minben.platform.casework.models import Case, MigrationPlan
-from minben.platform.casework.tasks import carry_out_migrations
+from minben.platform.casework.models import Case, DryRun, MigrationPlan
+from minben.platform.casework.tasks import carry_out_migrations, try_plans
 from minben.platform.journal.queries import now
 from tests.platform.casework.test_migrating import NEW, OLD
 
@@ -66,7 +66,10 @@ def test_nobody_else_sees_or_settles(
         assert Client().get(one).status_code == 302
         assert as_role(role).get(one).status_code == 403
     assert as_role(role).post(settle, {"what": "confirm"}).status_code == 403
+    assert as_role(role).post(address, {"what": "try"}).status_code == 403
     assert next_county.get(address).status_code == 404
+    assert next_county.post(address, {"what": "try"}).status_code == 404
+    assert not DryRun.objects.exists()
     next_county.post(settle, {"what": "confirm"})
     plan.refresh_from_db()
     assert plan.settled_at is None, "another county's administrator finds nothing"
@@ -78,12 +81,21 @@ def test_one_proposes_another_confirms_and_it_is_taken_back(older: Callable, sig
     pei, lin = sign_in("administrator-pei"), sign_in("administrator-lin")
     assert address in text(pei, LIST)
     page = text(pei, address)
+    assert "2 open cases of this version" in page
+    assert page.count('class="minben-process"') == 2
+    assert "Propose to another administrator" not in page, "nothing was tried yet"
+    assert pei.post(address, {"what": "try", "key": "t"}).status_code == 302
+    waits = pei.get(address, headers={"accept-language": "en"})
+    assert waits["Refresh"] == "3"
+    assert "The work waits for a worker." in waits.content.decode()
+    assert try_plans("lanting", "w") == 1
+    page = text(pei, address)
     assert "2 open cases in all" in page
     assert "moves cleanly" in page
-    assert page.count('class="minben-process"') == 2
-    pei.post(address, {"reasons": "", "key": "a"})
+    assert "Tried for" in page
+    pei.post(address, {"what": "propose", "reasons": "", "key": "a"})
     assert not MigrationPlan.objects.exists(), "a reason is needed"
-    pei.post(address, {"reasons": "The limit is news of the law.", "key": "b"})
+    pei.post(address, {"what": "propose", "reasons": "The limit is news of the law.", "key": "b"})
     plan = MigrationPlan.objects.get()
     settle = reverse("oversight:settle_plan", args=[plan.pk])
     assert "another administrator must confirm it" in text(pei, LIST)
@@ -105,14 +117,19 @@ def test_a_step_that_is_gone_is_decided_by_hand_before_anything_is_proposed(
     older: Callable, sign_in: Callable
 ) -> None:
     address, pei = older(OTHER_WORK), sign_in("administrator-pei")
+    pei.post(address, {"what": "try", "key": "t"})
+    try_plans("lanting", "w")
     page = text(pei, address)
     assert "needs your decision" in page
     assert "The case stands at the step decide, which the new version does not have." in page
     assert "Propose to another administrator" not in page
-    tried = text(pei, address + "?step-decide=one")
+    pei.post(address, {"what": "try", "step-decide": "one", "key": "u"})
+    assert "The work waits for a worker." in text(pei, address)
+    try_plans("lanting", "w")
+    tried = text(pei, address)
     assert "moves cleanly" in tried
     assert Case.objects.filter(process="").count() == Case.objects.count(), "trying changes nothing"
-    pei.post(address, {"reasons": "The work is split.", "step-decide": "one", "key": "a"})
+    pei.post(address, {"what": "propose", "reasons": "The work is split.", "step-decide": "one", "key": "a"})
     assert MigrationPlan.objects.get().steps == {"decide": "one"}
 
 

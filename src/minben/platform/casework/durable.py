@@ -103,6 +103,33 @@ class MigrationPlan(TenantModel):
         indexes = [models.Index(fields=["tenant_id", "service"], name="casework_plan_service")]
 
 
+class DryRun(TenantModel):
+    """A plan tried on every open case, done by one worker at a time under a lease; its outcome is kept, the cases are
+    not touched.
+    """
+
+    service = models.CharField(max_length=80)
+    source = models.CharField(max_length=64)
+    target = models.CharField(max_length=64)
+    steps = models.JSONField(default=dict)  # as they were asked for
+    asked_by = models.CharField(max_length=80)
+    asked_at = models.DateTimeField()
+    progress = models.FloatField(default=0.0)  # share done
+    leased_until = models.DateTimeField(null=True, blank=True)
+    leased_by = models.CharField(max_length=60, blank=True)
+    attempts = models.IntegerField(default=0)
+    done_at = models.DateTimeField(null=True, blank=True)
+    trouble = models.TextField(blank=True)  # why there is no outcome
+    outcome = models.JSONField(default=dict)  # total, standing, steps, counts, groups
+
+    class Meta(TenantModel.Meta):
+        constraints = OWN_ROW
+        indexes = [
+            models.Index(fields=["tenant_id", "service", "source"], name="casework_dryrun_service"),
+            models.Index(fields=["tenant_id", "done_at"], name="casework_dryrun_due"),
+        ]
+
+
 class Migration(TenantModel):
     """A case moved to another version of its process. `before`: what undoing it restores, while no later act exists."""
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from minben.kernel import process as bpmn
 from minben.kernel.finding import refuse
@@ -64,9 +64,14 @@ def read_plan(text: str, file: str = "plan") -> Plan:
 
 def concerned(plan: Plan) -> Iterator[Case]:
     """The open cases whose process is the plan's old one, without what is sealed."""
+    return open_cases(plan).iterator(chunk_size=2000)
+
+
+def open_cases(plan: Plan) -> QuerySet[Case]:
+    """The same as rows that are still to be read, in their order."""
     flow = Q(process=plan.source) | Q(process="", pack=plan.source)
     rows = Case.objects.filter(flow, service=plan.service, status__in=OPEN_STATUS).order_by("id")
-    return rows.only("number", "service", "pack", "process", "status", "state").iterator(chunk_size=2000)
+    return rows.only("number", "service", "pack", "process", "status", "state")
 
 
 def versions(service: str) -> tuple[str, dict[str, int]] | None:
@@ -98,10 +103,10 @@ def plan_of(row: MigrationPlan) -> Plan:
     return Plan(row.service, row.source, row.target, row.steps)
 
 
-def standing(plan: Plan) -> dict[str, int]:
-    """Step of the old version -> how many open cases stand there."""
+def standing(cases: Iterable[Case]) -> dict[str, int]:
+    """Step of the old version -> how many of the cases stand there."""
     found = Counter[str]()
-    for case in concerned(plan):
+    for case in cases:
         found.update(set(case.state.get("tokens", {}).values()))
     return dict(found)
 
@@ -109,7 +114,7 @@ def standing(plan: Plan) -> dict[str, int]:
 def drawn(plan: Plan, language: str) -> tuple[str, str]:
     """Both versions as SVG: what differs, where cases stand, and where the plan moves them."""
     old, new = (pinned(pack, plan.service)[1].process for pack in (plan.source, plan.target))
-    return bpmn.pictures(old, new, language=language, standing=standing(plan), steps=plan.steps)
+    return bpmn.pictures(old, new, language=language, standing=standing(concerned(plan)), steps=plan.steps)
 
 
 def made(target: str) -> list[dict[str, Any]]:
@@ -121,10 +126,14 @@ def made(target: str) -> list[dict[str, Any]]:
 
 def propose(service: str, source: str, target: str) -> Plan:
     """The plan as far as ids and structure tell it: a step that is gone goes to the one that does the same."""
-    old, new = (moves.program(pack, service) for pack in (source, target))
-    stand = set(standing(Plan(service, source, target)))
-    steps = {place: _like(old.places[place], new) for place in sorted(stand - set(new.places))}
-    return Plan(service, source, target, steps)
+    plan = Plan(service, source, target)
+    return replace(plan, steps=gone(plan, standing(concerned(plan))))
+
+
+def gone(plan: Plan, stand: Iterable[str]) -> dict[str, str]:
+    """Steps where cases stand and which the new version has not, each with the one that does the same, if any."""
+    old, new = (moves.program(pack, plan.service) for pack in (plan.source, plan.target))
+    return {place: _like(old.places[place], new) for place in sorted(set(stand) - set(new.places))}
 
 
 def _like(place: Any, new: bpmn.Program) -> str:
@@ -154,14 +163,16 @@ def forecast(plan: Plan) -> list[Forecast]:
 
     Cases that stand alike fare alike: each state is played once.
     """
-    known: dict[tuple[str, ...], Forecast] = {}
-    found = []
-    for case in concerned(plan):
+    return list(foreseen(plan, concerned(plan), {}))
+
+
+def foreseen(plan: Plan, cases: Iterable[Case], known: dict[tuple[str, ...], Forecast]) -> Iterator[Forecast]:
+    """What would become of some cases; `known` remembers those that stand alike."""
+    for case in cases:
         alike = (case.pack, case.status, json.dumps(case.state, sort_keys=True))
         if alike not in known:
             known[alike] = _forecast(plan, case)
-        found.append(replace(known[alike], number=case.number))
-    return found
+        yield replace(known[alike], number=case.number)
 
 
 @dataclass(frozen=True)
@@ -174,16 +185,19 @@ class Group:
     examples: tuple[str, ...]
 
 
-def grouped(found: list[Forecast], examples: int = 5) -> list[Group]:
+def grouped(found: Iterable[Forecast], examples: int = 5) -> list[Group]:
     """The dry run by outcome and reasons, the largest group first: together all cases."""
-    groups: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    groups: dict[tuple[str, tuple[str, ...]], tuple[list[str], int]] = {}
     for one in found:
-        groups.setdefault((one.outcome, one.reasons), []).append(one.number)
-    listed = [Group(*key, len(names), tuple(names[:examples])) for key, names in groups.items()]
+        names, size = groups.get((one.outcome, one.reasons), ([], 0))
+        if len(names) < examples:
+            names.append(one.number)
+        groups[one.outcome, one.reasons] = names, size + 1
+    listed = [Group(*key, size, tuple(names)) for key, (names, size) in groups.items()]
     return sorted(listed, key=lambda one: -one.size)
 
 
-def counts(found: list[Forecast]) -> dict[str, int]:
+def counts(found: Iterable[Forecast]) -> dict[str, int]:
     """Outcome -> how many cases; together all of them."""
     told = Counter(one.outcome for one in found)
     return {outcome: told[outcome] for outcome in (MOVES, DECIDE, STAYS)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from minben.platform.casework.durable import DryRun as DryRun
 from minben.platform.casework.durable import Migration as Migration
 from minben.platform.casework.durable import MigrationPlan as MigrationPlan
 from minben.platform.casework.durable import Posting as Posting

@@ -14,10 +14,11 @@ from minben.kernel import feel
 from minben.platform.casework import facts, messages
 from minben.platform.casework.actions import standing, troubles
 from minben.platform.casework.actions.migrating import migrate, undo_migration
-from minben.platform.casework.actions.moving import finish_migration
+from minben.platform.casework.actions.moving import finish_migration, finish_trial
 from minben.platform.casework.actions.refusal import Refusal
 from minben.platform.casework.migrating import MOVES, Plan, forecast, plan_of, underway
-from minben.platform.casework.models import Clock, Migration, Offer, OptIn, Posting, Timer
+from minben.platform.casework.models import Clock, DryRun, Migration, Offer, OptIn, Posting, Timer
+from minben.platform.casework.trying import examine
 from minben.platform.catalogue import queries as catalogue
 from minben.platform.identity.queries import tenants
 from minben.platform.journal import queries as journal
@@ -39,12 +40,67 @@ def run_once(worker: str) -> int:
     done = 0
     for tenant in tenants():
         done += drain(worker, tenant.pk)
-        carry_out_migrations(tenant.pk)
         with scope(tenant.pk):
             recount_clocks()
             offer_services()
             sign_head()
     return done
+
+
+def work_long(worker: str, lease: timedelta = LEASE) -> int:
+    """Try and carry out migrations in every tenant: beside the timers, which must not wait for it."""
+    return sum(try_plans(tenant.pk, worker, lease) + carry_out_migrations(tenant.pk) for tenant in tenants())
+
+
+def try_plans(tenant: str, worker: str, lease: timedelta = LEASE) -> int:
+    """Do the dry runs that are asked for, oldest first; one whose worker died is begun anew. Answers how many."""
+    done = 0
+    while (row := _take_trial(tenant, worker, lease)) is not None:
+        telling = _telling(tenant, row, worker, lease)
+        try:
+            outcome, trouble = (
+                examine(tenant, Plan(row.service, row.source, row.target, row.steps), telling),
+                "",
+            )
+        except _Lost:
+            continue
+        except Exception as error:  # it stays listed with its trouble, and must not stop the others
+            log.exception("dry run %s failed", row.pk)
+            outcome, trouble = {}, (str(error) or type(error).__name__)[:2000]
+        with scope(tenant):
+            done += finish_trial(system(tenant), row.pk, outcome, trouble)
+    return done
+
+
+class _Lost(RuntimeError):
+    """The dry run is another worker's now, or nobody's."""
+
+
+def _take_trial(tenant: str, worker: str, lease: timedelta) -> DryRun | None:
+    with scope(tenant):
+        moment = journal.now()
+        free = Q(leased_until__isnull=True) | Q(leased_until__lt=moment)
+        with transaction.atomic():
+            rows = DryRun.objects.filter(free, done_at=None).order_by("id")
+            if connection.features.has_select_for_update_skip_locked:
+                rows = rows.select_for_update(skip_locked=True)
+            row = rows.first()
+            if row is not None:
+                row.leased_until, row.leased_by, row.attempts = moment + lease, worker, row.attempts + 1
+                row.save(update_fields=["leased_until", "leased_by", "attempts"])
+        return row
+
+
+def _telling(tenant: str, row: DryRun, worker: str, lease: timedelta) -> Callable[[float], None]:
+    """Says how far the dry run is, and that its worker lives."""
+
+    def tell(share: float) -> None:
+        with scope(tenant):
+            held = DryRun.objects.filter(pk=row.pk, leased_by=worker, done_at=None)
+            if not held.update(progress=share, leased_until=journal.now() + lease):
+                raise _Lost(row.pk)
+
+    return tell
 
 
 def drain(worker: str, tenant: str) -> int:

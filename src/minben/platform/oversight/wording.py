@@ -36,6 +36,10 @@ def refusal(error: Refusal) -> str:
         "migrate.reasons_missing": _("Give your reason: it stays in the record."),
         "migrate.incomplete": _("Say first where the cases of every step go."),
         "migrate.waiting": _("A plan for this service is not finished yet. Settle it first."),
+        "migrate.not_tried": _(
+            "Try the plan on the open cases first: who confirms it sees what comes of it."
+        ),
+        "migrate.being_tried": _("This plan is being tried already."),
         "migrate.nothing_moves": _("No case would move by this plan."),
         "migrate.gone": _("Somebody has settled this already, or it went on by itself."),
         "propose.own": _("Who proposed it cannot confirm it: another administrator does."),

@@ -57,9 +57,11 @@ from minben.platform.casework.actions.handling import (
 from minben.platform.casework.actions.migrating import migrate, undo_migration
 from minben.platform.casework.actions.moving import (
     finish_migration,
+    finish_trial,
     propose_migration,
     settle_migration,
     take_back_migration,
+    try_migration,
 )
 from minben.platform.casework.actions.refusal import Refusal
 from minben.platform.casework.actions.standing import (
@@ -110,6 +112,7 @@ __all__ = [
     "end_proceeding",
     "extend",
     "finish_migration",
+    "finish_trial",
     "fire",
     "grant",
     "hear_signal",
@@ -144,6 +147,7 @@ __all__ = [
     "suspend",
     "take_back_migration",
     "transfer",
+    "try_migration",
     "undo_migration",
     "upload",
     "withdraw",

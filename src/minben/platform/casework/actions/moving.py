@@ -5,12 +5,46 @@ Nothing is moved here: the worker does it in groups, each case by an act of its 
 
 from __future__ import annotations
 
-from minben.platform.casework import migrating
+from typing import Any
+
+from minben.platform.casework import migrating, trying
 from minben.platform.casework.actions.refusal import Refusal
-from minben.platform.casework.models import MigrationPlan
+from minben.platform.casework.models import DryRun, MigrationPlan
 from minben.platform.journal.actions import Record, act
 
 HEAD = "administrator"
+
+
+@act("casework.try_migration")
+def try_migration(record: Record, plan: migrating.Plan) -> int:
+    """Ask for a plan to be tried on every open case: the worker does it, nothing is changed. Answers its id.
+
+    One that waits is not asked for twice; the outcome of earlier ones goes.
+    """
+    _administrator(record)
+    mine = DryRun.objects.filter(service=plan.service, source=plan.source, target=plan.target)
+    waiting = mine.filter(done_at=None, steps=dict(plan.steps)).first()
+    if waiting is not None:
+        raise Refusal("migrate.being_tried")
+    mine.delete()
+    row = DryRun.objects.create(
+        service=plan.service, source=plan.source, target=plan.target, steps=dict(plan.steps),
+        asked_by=record.actor.account, asked_at=record.now,
+    )  # fmt: skip
+    record.about("service", plan.service, dry_run=row.pk, source=plan.source, target=plan.target)
+    return row.pk
+
+
+@act("casework.finish_trial")
+def finish_trial(record: Record, number: int, outcome: dict[str, Any], trouble: str) -> bool:
+    """The worker has tried a plan, or says why it could not; False when nobody wants to know any more."""
+    row = DryRun.objects.filter(pk=number, done_at=None).first()
+    if row is not None:
+        row.outcome, row.trouble, row.done_at, row.progress = outcome, trouble, record.now, 1.0
+        row.save()
+    counts = outcome.get("counts", {})
+    record.about("service", row.service if row else "", dry_run=number, counts=counts, trouble=trouble)
+    return row is not None
 
 
 @act("casework.propose_migration")
@@ -23,7 +57,9 @@ def propose_migration(record: Record, plan: migrating.Plan, reasons: str) -> int
         raise Refusal("migrate.incomplete", steps=sorted(step for step, to in plan.steps.items() if not to))
     if waiting(plan.service):
         raise Refusal("migrate.waiting")
-    foreseen = migrating.counts(migrating.forecast(plan))
+    foreseen = trying.expected(plan)
+    if foreseen is None:
+        raise Refusal("migrate.not_tried")
     if not foreseen[migrating.MOVES]:
         raise Refusal("migrate.nothing_moves")
     row = MigrationPlan.objects.create(

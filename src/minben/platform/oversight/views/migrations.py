@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from minben.kernel.process import Process, changes, pictures
-from minben.platform.casework import actions, migrating
+from minben.platform.casework import actions, migrating, trying
 from minben.platform.catalogue.queries import pinned, place_locale
 from minben.platform.design.parts import Column, Link, Row, Table
 from minben.platform.identity.rights import access
@@ -23,6 +23,7 @@ from minben.platform.oversight.queries import Names, offered
 from minben.platform.oversight.views.common import actor_of, attempt, key_of, names_of, show
 
 ROOM = "migrations"
+REFRESH = 3  # seconds after which a page that waits shows itself again, without JavaScript
 STEP = "step-"  # a choice of the form: this old step's cases go there
 
 
@@ -101,29 +102,53 @@ def migration(request: HttpRequest, service: str, source: str) -> HttpResponse:
     found = migrating.versions(service) if service in offered() else None
     if found is None or source not in found[1]:
         raise Http404
-    names, proposed = names_of(request), migrating.propose(service, source, found[0])
-    said = request.POST if request.method == "POST" else request.GET
+    names, said = names_of(request), request.POST
+    run = trying.latest(service, source, found[0])
+    steps = dict(run.outcome.get("steps", run.steps)) if run else {}
     plan = migrating.Plan(
-        service, source, found[0], {step: said.get(STEP + step, to) for step, to in proposed.steps.items()}
+        service, source, found[0], {step: said.get(STEP + step, to) for step, to in steps.items()}
     )
+    if request.method == "POST" and _done(request, plan):
+        return redirect("oversight:migrations" if said.get("what") == "propose" else request.path)
     before, after = (_told(pack, service, names) for pack in (source, found[0]))
-    if request.method == "POST":
-        words = said.get("reasons", "")[:2000]
-        work = lambda: actions.propose_migration(actor_of(request), plan, words, key=key_of(request))  # noqa: E731
-        if attempt(request, _("The plan is proposed. Another administrator confirms it."), work):
-            return redirect("oversight:migrations")
-    groups = migrating.grouped(migrating.forecast(plan))
-    drawn = pictures(
-        before, after, language=names.locale, standing=migrating.standing(plan), steps=plan.steps
-    )
     context = {
-        "name": names.service(service), "plan": plan, "steps": _steps(plan, before, after), "dry_run": _dry_run(groups),
-        "total": _total(groups), "movable": any(one.outcome == migrating.MOVES for one in groups),
+        "name": names.service(service), "plan": plan, "steps": _steps(plan, before, after), "open": found[1][source],
         "changes": changes(before, after, language=names.locale, following=False), "before": _version(service, source),
-        "after": _version(service, found[0]), "reasons": said.get("reasons", ""),
-        "pictures": [mark_safe(one) for one in drawn],  # noqa: S308 - the kernel escapes every text
+        "after": _version(service, found[0]), "reasons": said.get("reasons", ""), **_run(run, names, before, after),
     }  # fmt: skip
-    return show(request, "migration", ROOM, **context)
+    answer = show(request, "migration", ROOM, **context)
+    if run is not None and run.done_at is None:
+        answer["Refresh"] = str(REFRESH)
+    return answer
+
+
+def _done(request: HttpRequest, plan: migrating.Plan) -> bool:
+    """Try the plan, or propose it as it was tried."""
+    actor, key = actor_of(request), key_of(request)
+    if request.POST.get("what") == "propose":
+        words = request.POST.get("reasons", "")[:2000]
+        said = _("The plan is proposed. Another administrator confirms it.")
+        return attempt(request, said, lambda: actions.propose_migration(actor, plan, words, key=key))
+    said = _("The plan is being tried on every open case. Nothing is changed by it.")
+    return attempt(request, said, lambda: actions.try_migration(actor, plan, key=key))
+
+
+def _run(run: Any, names: Names, before: Process, after: Process) -> dict[str, Any]:
+    """The last dry run: how far it is, or its outcome; both versions with where the cases stood."""
+    outcome = run.outcome if run else {}
+    shown = {"standing": outcome.get("standing", {}), "steps": outcome.get("steps", {})}
+    found: dict[str, Any] = {
+        "run": run,
+        "pictures": [mark_safe(one) for one in pictures(before, after, language=names.locale, **shown)],  # noqa: S308
+    }
+    if run is None:
+        return found
+    groups = trying.groups(run)
+    return found | {
+        "share": round(100 * run.progress), "waits": run.done_at is None, "asked_by": names.person(run.asked_by),
+        "dry_run": _dry_run(groups), "total": _total(groups), "tried": bool(outcome),
+        "movable": any(one.outcome == migrating.MOVES for one in groups),
+    }  # fmt: skip
 
 
 def _told(pack: str, service: str, names: Names) -> Process:
