@@ -1,10 +1,21 @@
 """The command line: verbs for analysts, designers and operators, a module for each field."""
 
-from minben.cli import city, decisions, logs, migration, places, process, worktime
+from minben.cli import city, decisions, logs, migration, places, process, rehearsals, worktime
 from minben.cli.common import app
 
 # Importing a module brings its verbs; the order is the order of the help.
-__all__ = ["app", "city", "decisions", "logs", "main", "migration", "places", "process", "worktime"]
+__all__ = [
+    "app",
+    "city",
+    "decisions",
+    "logs",
+    "main",
+    "migration",
+    "places",
+    "process",
+    "rehearsals",
+    "worktime",
+]
 
 
 def main() -> None:

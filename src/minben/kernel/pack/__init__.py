@@ -2,7 +2,7 @@
 
 from minben.kernel.pack.cases import Case, CaseAct, CaseResult, Expected, case_facts, run_cases
 from minben.kernel.pack.check import check_place
-from minben.kernel.pack.coverage import Coverage, coverage
+from minben.kernel.pack.coverage import Coverage, Covered, coverage, service_covered
 from minben.kernel.pack.digest import digest, files_of
 from minben.kernel.pack.facts import SIGNED_IN, look_up, nest
 from minben.kernel.pack.invent import invent
@@ -40,6 +40,7 @@ from minben.kernel.pack.model import (
 )
 from minben.kernel.pack.read import read_place, read_service
 from minben.kernel.pack.reforms import before_and_after
+from minben.kernel.pack.rehearse import Rehearsal, Rehearsed, rehearse
 from minben.kernel.pack.terms import EXTENSION, JOINT_EXTENSION, terms
 from minben.kernel.pack.vocabulary import DOMAINS, MEASURES, SECTORS, Gap, by_sector, gaps
 
@@ -59,6 +60,7 @@ __all__ = [
     "CaseResult",
     "Citizen",
     "Coverage",
+    "Covered",
     "Expected",
     "Fee",
     "Gap",
@@ -77,6 +79,8 @@ __all__ = [
     "Reform",
     "Region",
     "Register",
+    "Rehearsal",
+    "Rehearsed",
     "Remedy",
     "Service",
     "Stage",
@@ -99,6 +103,8 @@ __all__ = [
     "nest",
     "read_place",
     "read_service",
+    "rehearse",
     "run_cases",
+    "service_covered",
     "terms",
 ]

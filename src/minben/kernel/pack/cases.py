@@ -6,7 +6,6 @@ application (least form, decision, token game, working days).
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -88,6 +87,7 @@ class CaseResult:
     outcomes: Mapping[str, str] = field(default_factory=dict)
     reasons: tuple[str, ...] = ()
     rows: frozenset[tuple[str, str]] = frozenset()
+    elements: frozenset[str] = frozenset()  # nodes and flows of the process passed
 
     @property
     def passed(self) -> bool:
@@ -116,7 +116,8 @@ def _run_file(service: Service, place: Place, file: str, content: bytes) -> Case
     except (ValueError, LookupError, process.Refused, feel.FeelError) as error:
         run.differ(("acts",), f"The case cannot be played: {error}", "Correct the acts or the facts.")
     said = case.title, tuple(run.findings), case, tuple(run.path)
-    return CaseResult(file, *said, run.outcomes(), run.reasons(), frozenset(run.rows))
+    came = run.outcomes(), run.reasons(), frozenset(run.rows)
+    return CaseResult(file, *said, *came, frozenset(run.journey.passed if run.journey else ()))
 
 
 def case_facts(service: Service, place: Place) -> list[tuple[str, Mapping[str, Any]]]:
@@ -150,11 +151,20 @@ class _Run:
         self.zone = ZoneInfo(place.calendar.zone)
         self.path: list[str] = []
         self.rows: set[tuple[str, str]] = set()
-        self.open: dict[str, str] = {}  # key -> node id
+        self.journey: process.Journey | None = None
         self.items: dict[str, _Played] = {}
         self.time = CaseTime(place, service)
-        self.data: dict[str, Any] = {}
         self.facts: dict[str, Any] = {}
+
+    @property
+    def data(self) -> Mapping[str, Any]:
+        """What the token game keeps."""
+        return self.journey.state.data if self.journey else {}
+
+    @property
+    def open(self) -> Mapping[str, process.Node]:
+        """Tasks that wait for somebody, by key."""
+        return self.journey.open if self.journey else {}
 
     def differ(self, path: tuple[str, ...], message: str, advice: str) -> None:
         place = ".".join(path)
@@ -167,11 +177,13 @@ class _Run:
         submitted = self.now = self.moment(self.case.submitted)
         self.answers(submitted.date())
         self._laws()
-        self.program = process.compile(self.service.process, library=self.service.library)
-        self.state, effects = process.start(self.program, {})
-        self._follow(effects)
+        program = process.compile(self.service.process, library=self.service.library)
+        counting = self.service.counting
+        journey = process.Journey(program, submitted, self.place.calendar, counting, self._perform)
+        self.journey = journey
+        journey.tell(process.Started())
         for act in self.case.acts:
-            self._act(act)
+            self._act(act, journey)
         self._compare()
 
     # --- the form ---
@@ -233,24 +245,13 @@ class _Run:
 
     # --- the game ---
 
-    def _follow(self, effects: Iterable[process.Effect]) -> None:
-        waiting = deque(effects)
-        while waiting:
-            self.data = dict(self.state.data)
-            event = self._perform(waiting.popleft())
-            if event is not None:
-                self.state, more = process.step(self.program, self.state, event)
-                waiting.extend(more)
-        self.data = dict(self.state.data)
-
     def _perform(self, effect: process.Effect) -> process.Event | None:
         match effect:
             case process.Open(key, node) if node.kind == "service":
                 self.path.append(node.id)
                 return process.Completed(key, {f"{node.options.get('item', node.id)}_certificate": "issued"})
-            case process.Open(key, node):
+            case process.Open(_, node):
                 self.path.append(node.id)
-                self.open[key] = node.id
                 name = node.options.get("item", node.id)
                 self.items.setdefault(name, _Played())
                 if "item" in node.options:
@@ -258,8 +259,6 @@ class _Run:
             case process.Ask(key, node):
                 self.path.append(node.id)
                 return process.Answered(key, self._decide(node))
-            case process.Close(key):
-                self.open.pop(key, None)
             case _:
                 pass
         return None
@@ -277,31 +276,25 @@ class _Run:
         self.rows.update((hit.decision, rule.id) for hit in outcome.trace for rule in hit.matched)
         return outcome
 
-    def _act(self, act: CaseAct) -> None:
+    def _act(self, act: CaseAct, journey: process.Journey) -> None:
         if act.item not in self.items or act.act not in EFFECT:
             raise ValueError(
                 f"{act.item or 'An item'} is not in play, or {act.act!r} is none of {', '.join(EFFECT)}."
             )
         self.now = self.moment(act.at)
+        journey.until(self.now)
         self.time.do(
             self.service.item(act.item), Done(act.act, self.now, act.kind, act.days, act.to, act.reason)
         )
         if outcome := OUTCOMES.get(act.act):
-            self._complete(act.item, outcome)
-
-    def _complete(self, item: str, outcome: str) -> None:
-        key, node = self._task(item)
-        self.items[item].outcome = outcome
-        del self.open[key]
-        event = process.Completed(key, {node.options.get("result", item): outcome})
-        self.state, effects = process.step(self.program, self.state, event)
-        self._follow(effects)
+            key, node = self._task(act.item)
+            self.items[act.item].outcome = outcome
+            journey.tell(process.Completed(key, {node.options.get("result", act.item): outcome}))
 
     def _task(self, item: str) -> tuple[str, process.Node]:
-        nodes = {node.id: node for node in self.service.nodes()}
-        for key, name in self.open.items():
-            if nodes[name].options.get("item") == item:
-                return key, nodes[name]
+        for key, node in self.open.items():
+            if node.options.get("item") == item:
+                return key, node
         raise ValueError(f"No task of {item} is open.")
 
     # --- comparing ---
@@ -321,7 +314,7 @@ class _Run:
             self._same(("expect", "items"), expect.items, tuple(self.items))
         if expect.path:
             self._same(("expect", "path"), expect.path, tuple(self.path))
-        self._same(("expect", "open"), expect.open, tuple(self.open.values()))
+        self._same(("expect", "open"), expect.open, tuple(node.id for node in self.open.values()))
         self._same(("expect", "reasons"), expect.reasons, self.reasons())
         for name, scope, days in (
             ("due", "promise", expect.due),

@@ -85,6 +85,8 @@ class Decoder:
             return self.table(get_args(hint)[1], spot, place)
         if hint is Law:
             return self.law(spot, place)
+        if hint is Any:
+            return plain(spot)
         if is_dataclass(hint) and isinstance(hint, type):
             return self.record(hint, spot, place)
         return self.scalar(hint, spot, place)
@@ -139,6 +141,19 @@ def _plain(hint: Any, spot: Spot) -> Any:
     if hint is time:
         return time.fromisoformat(spot.value)
     return "" if spot.tag == "null" else spot.value
+
+
+def plain(spot: Spot) -> Any:
+    """Whatever stands there, as plain data: lists, mappings, numbers, true and false; dates and times stay text."""
+    if isinstance(spot.value, dict):
+        return {key: plain(part) for key, part in spot.fields.items()}
+    if isinstance(spot.value, list):
+        return [plain(part) for part in spot.parts]
+    try:
+        kind = {"bool": bool, "int": int, "float": float}.get(spot.tag, str)
+        return None if spot.tag == "null" else _plain(kind, spot)
+    except ValueError:  # 1_000 or 0x1f: YAML's other ways to write numbers
+        return str(spot.value)
 
 
 def _required(part: Field[Any]) -> bool:

@@ -60,9 +60,13 @@ from .read import locate, read_bpmn
 from .soundness import Fault, soundness
 from .state import as_json, from_json
 from .structure import lane_of
+from .timing import WEEKDAYS, due
+from .trace import elements, trace
+from .travel import Entry, Journey
 from .write import write_bpmn
 
 __all__ = [
+    "WEEKDAYS",
     "WORK",
     "AdHoc",
     "Answered",
@@ -79,12 +83,14 @@ __all__ = [
     "Document",
     "Effect",
     "Ended",
+    "Entry",
     "Evaluation",
     "Event",
     "Failed",
     "Fault",
     "Fired",
     "Flow",
+    "Journey",
     "Json",
     "Language",
     "Layout",
@@ -121,6 +127,8 @@ __all__ = [
     "describe",
     "draw",
     "draw_document",
+    "due",
+    "elements",
     "feel",
     "from_json",
     "lane_of",
@@ -134,6 +142,7 @@ __all__ = [
     "stacked",
     "start",
     "step",
+    "trace",
     "with_diagram",
     "write_bpmn",
     "write_document",

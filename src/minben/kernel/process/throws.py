@@ -31,7 +31,8 @@ class Throws(Work):
             return
         if place.node.kind in ("boundary", "start") and not place.node.interrupting:
             self.keep(key, place, trigger, host, left)
-        _FIRED.get(place.node.kind, Throws.caught)(self, place, host)
+        known = {"boundary": self.fired_boundary, "start": self.fired_start}
+        known.get(place.node.kind, self.caught)(place, host)
 
     def others(self, host: str, place: Place) -> bool:
         """Whether the event still waits for another of its triggers."""
@@ -319,6 +320,3 @@ def _match(places: tuple[Place, ...], kind: str, code: str) -> Place | None:
 
 def _wants(place: Place, trigger: Trigger) -> bool:
     return any(one.kind == trigger.kind and one.name in (trigger.name, "") for one in place.node.triggers)
-
-
-_FIRED = {"boundary": Throws.fired_boundary, "start": Throws.fired_start}

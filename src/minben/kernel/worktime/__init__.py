@@ -24,6 +24,7 @@ from minben.kernel.worktime.exchange import (
     read_calendar_file,
     write_calendar,
 )
+from minben.kernel.worktime.longer import add_months
 from minben.kernel.worktime.model import (
     Calendar,
     Counting,
@@ -63,6 +64,7 @@ __all__ = [
     "Stop",
     "Terms",
     "Unit",
+    "add_months",
     "add_workdays",
     "apply",
     "changed_days",

@@ -6,13 +6,12 @@ a notice corrects the calendar (never once it has ended).
 
 from __future__ import annotations
 
-import re
 from dataclasses import asdict, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from minben.kernel import worktime
+from minben.kernel import process, worktime
 from minben.kernel.pack import Place, Service, terms
 from minben.kernel.worktime import APPLICANT, Calendar, Due, Extension, Limit, OutsideCalendar, Stop, Terms
 from minben.platform.casework.models import Case, CaseItem, Clock
@@ -181,24 +180,10 @@ WORKDAYS = "workdays:"
 
 
 def timer_due(case: Case, moment: datetime, definition: str) -> datetime:
-    """When a process timer is due: `workdays:N`, an ISO 8601 duration, or a date-time."""
-    if definition.startswith(WORKDAYS):
-        return last_moment(case, moment, Limit(int(definition.removeprefix(WORKDAYS)), "workday"))
-    return _after(moment, definition)
-
-
-DURATION = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?")
-
-
-def _after(moment: datetime, definition: str) -> datetime:
-    """A date-time as it stands, or `moment` plus an ISO 8601 duration of days, hours, minutes and seconds."""
-    if not definition.startswith("P"):
-        return datetime.fromisoformat(definition)
-    match = DURATION.fullmatch(definition)
-    if match is None:
-        raise ValueError(f"The timer {definition!r} is neither workdays:N, nor a duration, nor a date-time.")
-    days, hours, minutes, seconds = (int(part or 0) for part in match.groups())
-    return moment + timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
+    """When a process timer is due: working days by the calendar in force, as the service counts."""
+    place, service = pinned(case.pack, case.service)
+    counting = place.counting(Limit(1, "workday"), service)
+    return process.due(definition, moment, catalogue.calendar_in_force(case.pack), counting)
 
 
 def share_used(clock: Clock, moment: datetime) -> float:
