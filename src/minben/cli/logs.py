@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -33,6 +34,9 @@ def mine(
     json: Annotated[
         bool, typer.Option("--json", help="Print the whole analysis as JSON instead of ten lines.")
     ] = False,
+    pdf: Annotated[
+        bool, typer.Option("--pdf", help="Write report.pdf too (needs the platform part).")
+    ] = False,
 ) -> None:
     """From an event log to a report: the real process, where time goes, paths, rework, handovers, time
     limits.
@@ -59,6 +63,7 @@ def mine(
                 beside=beside or (),
                 now=now,
                 progress=bar,
+                typeset=_typesetter() if pdf else None,
             )
         typer.echo(told)
     except InputError as error:
@@ -70,6 +75,20 @@ def mine(
             err=True,
         )
         raise typer.Exit(2) from None
+
+
+def _typesetter() -> Callable[[dict[str, Any]], bytes]:
+    """What sets a report on paper; InputError where the platform part is not installed."""
+    from datetime import UTC, datetime
+
+    from minben.kernel.finding import refuse
+
+    try:
+        from minben.platform.design.printing import REPORT, pdf
+    except ImportError:
+        advice = "Install it with: pip install 'minben[platform]'."
+        raise refuse("--pdf", "A PDF needs the platform part, which is not installed.", advice) from None
+    return lambda data: pdf(REPORT, data, datetime.now(UTC))  # noqa: TID251 - the edge gives the kernel its clock
 
 
 LogFile = Annotated[Path, typer.Argument(help="An event log: .xes, .csv or .tsv, also packed (.gz).")]

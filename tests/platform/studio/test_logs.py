@@ -57,6 +57,7 @@ def addresses() -> list[str]:
         found += [reverse(f"studio:{page}", args=source) for page in ("process", "log", "picture", "model")]
         found += [reverse("studio:export", args=[*source, form]) for form in ("csv", "xes")]
         found.append(reverse("studio:sheet", args=[*source, "waiting"]))
+        found += [reverse("studio:report", args=[*source, ending]) for ending in ("html", "pdf")]
     return found
 
 
@@ -225,3 +226,17 @@ def test_the_process_found_does_not_depend_on_the_reader_s_language(submitted_ca
         mined = queries.mined(chosen, language)
         found.append(([(node.id, node.kind, node.lane) for node in mined.process.nodes], mined.process.flows))
     assert found[0] == found[1]
+
+
+def test_a_report_is_taken_away_as_a_page_and_on_paper(analyst: Client) -> None:
+    hostile = TABLE.replace("receive", '"#panic(1) *x* $ </text><script>alert(1)</script> 收件"')
+    bring(analyst, "hostile.csv", hostile.encode())
+    page = analyst.get(reverse("studio:report", args=["upload", "1", "html"]))
+    assert page["Content-Disposition"] == 'attachment; filename="1.html"'
+    assert "<script>alert" not in page.content.decode()
+    paper = analyst.get(reverse("studio:report", args=["upload", "1", "pdf"]))
+    assert paper["Content-Type"] == "application/pdf"
+    assert paper.content.startswith(b"%PDF-")
+    assert analyst.get(reverse("studio:report", args=["upload", "1", "pdf"])).content == paper.content
+    address = reverse("studio:report", args=["upload", "1", "pdf"])
+    assert analyst.get(address.replace(".pdf", ".exe")).status_code == 404

@@ -35,6 +35,7 @@ from minben.kernel.mining.model_complexity import ModelComplexity, model_complex
 from minben.kernel.mining.obstacles import Obstacles, Words, obstacles
 from minben.kernel.mining.people import Handovers, Rework, handovers, rework
 from minben.kernel.mining.places import Contrast, Places, compare_places, contrast
+from minben.kernel.mining.printable import printable
 from minben.kernel.mining.quality import Candidate, Quality, best_model, candidates, quality, structured
 from minben.kernel.mining.reasons import Reasons, Rule, reasons
 from minben.kernel.mining.relation import Relation, relate
@@ -134,6 +135,7 @@ __all__ = [
     "pair",
     "parts",
     "picture_of",
+    "printable",
     "quality",
     "reasons",
     "relate",

@@ -5,9 +5,9 @@ out.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 from minben.kernel.eventlog import Progress, read_log
 from minben.kernel.finding import refuse
@@ -35,6 +35,7 @@ def mine(
     beside: Sequence[Path] = (),
     now: int | None = None,
     progress: Progress | None = None,
+    typeset: Callable[[dict[str, Any]], bytes] | None = None,
 ) -> str:
     """Read `file`, write the report into `out`, return what to print. Raises InputError and OSError.
 
@@ -61,6 +62,7 @@ def mine(
         noise=noise,
         asked=asked,
         now=now,
+        typeset=typeset,
         progress=lambda share: tell(_READING + (1 - _READING) * share),
     )
     if as_json:

@@ -6,12 +6,15 @@ import json
 import os
 import shutil
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from minben.kernel.eventlog import EventLog, Progress
 from minben.kernel.mining.analysis import Analysis, analyse, heat, with_noise
 from minben.kernel.mining.answers import Asked
 from minben.kernel.mining.lanes import in_lanes
+from minben.kernel.mining.printable import printable
 from minben.kernel.mining.quality import Candidate, candidates
 from minben.kernel.mining.report import render
 from minben.kernel.mining.texts import Language, duration
@@ -19,6 +22,7 @@ from minben.kernel.process import Process, draw, write_bpmn
 
 DEPARTMENT = "org:group"
 FILES = ("report.html", "report.json", "model.bpmn")
+PAPER = "report.pdf"
 
 
 def deliver(
@@ -30,8 +34,11 @@ def deliver(
     asked: Asked | None = None,
     now: int | None = None,
     progress: Progress | None = None,
+    typeset: Callable[[dict[str, Any]], bytes] | None = None,
 ) -> Analysis:
     """Analyse and write report.html, report.json and model.bpmn into the folder `out`.
+
+    With `typeset`, which sets what `printable` gives on paper, report.pdf too.
 
     `noise` fixes the threshold of discovery; None compares several. Everything is first written beside
     `out`; a failure leaves nothing behind and an older report untouched. Raises OSError when the folder
@@ -47,8 +54,10 @@ def deliver(
         text = json.dumps(analysis, ensure_ascii=False, indent=1, sort_keys=True)
         (draft / "report.json").write_text(text + "\n", encoding="utf-8")
         (draft / "model.bpmn").write_bytes(write_bpmn(process))
+        if typeset is not None:
+            (draft / PAPER).write_bytes(typeset(printable(analysis, picture, language)))
         out.mkdir(exist_ok=True)
-        for name in FILES:
+        for name in (*FILES, *([PAPER] if typeset else [])):
             os.replace(draft / name, out / name)
     finally:
         shutil.rmtree(draft, ignore_errors=True)

@@ -7,31 +7,23 @@ import json
 import secrets
 from collections.abc import Mapping
 from datetime import datetime
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import noto_cjk_sans_otc
 import segno
-import typst
 from django.conf import settings
 
 from minben.kernel.pack import Item, Place, Service
 from minben.platform.casework import facts
 from minben.platform.casework.models import Case, CaseItem, Certificate, Document
 from minben.platform.casework.rows import Rows
+from minben.platform.design import printing
 from minben.platform.identity.queries import in_practice
 from minben.platform.journal.keys import signer
 
 TEMPLATE = Path(__file__).parent / "typst" / "certificate.typ"
 LOCALE = "zh-Hant"  # results are issued in the place's own language
-
-
-@lru_cache(maxsize=1)
-def _compiler() -> typst.Compiler:
-    fonts = Path(noto_cjk_sans_otc.__file__).parent
-    return typst.Compiler(str(TEMPLATE), font_paths=[str(fonts)], ignore_system_fonts=True)
 
 
 def issue(
@@ -99,12 +91,7 @@ def compose(
         "qr": segno.make(address, error="m").svg_inline(scale=4, border=0),
     }
     _check_glyphs(data)
-    return _compiler().compile(
-        format="pdf",
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-        pdf_standards=["a-2b"],
-        timestamp=int(moment.timestamp()),
-    )
+    return printing.pdf(TEMPLATE, data, moment)
 
 
 def _shown(place: Place, element: str, value: str) -> str:

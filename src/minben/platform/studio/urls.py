@@ -27,7 +27,14 @@ class SheetEnding(StringConverter):
     regex = "csv|xlsx"
 
 
+class ReportEnding(StringConverter):
+    """How the name of a report ends."""
+
+    regex = "html|pdf"
+
+
 register_converter(SheetEnding, "sheet")
+register_converter(ReportEnding, "report")
 LOG = "logs/<slug:kind>/<slug:id>/"
 REFORM = "reforms/<slug:service>/<slug:reform>/"
 urlpatterns = [
@@ -37,6 +44,7 @@ urlpatterns = [
     path("logs/upload/<int:id>/remove/", logs.remove, name="remove"),
     path(LOG, process.process, name="process"),
     path(f"{LOG}figures/<slug:key>.csv", process.table, name="sheet"),
+    path(f"{LOG}report.<report:ending>", process.report, name="report"),
     path(f"{LOG}process.svg", process.picture, name="picture"),
     path(f"{LOG}compare/", compare.compare, name="compare"),
     path(f"{LOG}compare/<slug:key>.csv", compare.sheet, name="compare_sheet"),

@@ -7,8 +7,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 
-from minben.kernel.mining import SHEETS, headlines, sections, sheet
+from minben.kernel.mining import SHEETS, headlines, printable, sections, sheet
+from minben.kernel.mining import render as report_page
 from minben.kernel.process import write_bpmn
+from minben.platform.design import printing
 from minben.platform.identity.rights import access
 from minben.platform.studio import queries
 from minben.platform.studio.views.common import about, chosen, download, language, report_language
@@ -65,3 +67,16 @@ def model(request: HttpRequest, kind: str, id: str) -> HttpResponse:  # noqa: A0
     """The process as BPMN."""
     found = queries.mined(chosen(request, kind, id), language(request))
     return download(write_bpmn(found.process), "application/xml", f"{id}.bpmn")
+
+
+@access("process", "study")
+def report(request: HttpRequest, kind: str, id: str, ending: str) -> HttpResponse:  # noqa: A002
+    """Everything the page says as one file to hand on: a page without anything from elsewhere, or on paper."""
+    found, speaks = queries.mined(chosen(request, kind, id), language(request)), report_language(request)
+    picture = found.picture(speaks)
+    if ending == "html":
+        return download(
+            report_page(found.analysis, picture, speaks).encode(), "text/html; charset=utf-8", f"{id}.html"
+        )
+    paper = printing.pdf(printing.REPORT, printable(found.analysis, picture, speaks), found.at)
+    return download(paper, "application/pdf", f"{id}.pdf")
