@@ -283,10 +283,15 @@ def _files(path: Path) -> Iterable[Path]:
 
 def _service(folder: Path) -> tuple[list[Any], list[Any]]:
     """A service's worked cases, in its place."""
+    from minben.kernel.finding import refuse
     from minben.kernel.pack import read_place, run_cases, service_covered
 
-    place = read_place(folder.resolve().parent.parent)
-    service = place.services[folder.resolve().name]
+    where = folder.resolve()
+    place = read_place(where.parent.parent)
+    service = place.services.get(where.name)
+    if service is None:
+        known = ", ".join(place.services)
+        raise refuse(str(folder), f"The place has no service {where.name}.", f"Known: {known}.")
     results = run_cases(service, place, str(folder))
     return results, [service_covered(service, folder / "process.bpmn", results)]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 from hypothesis import given
@@ -167,6 +168,14 @@ def test_typed_events_are_played_and_refusals_said(tmp_path: Path) -> None:
     assert result.exit_code == 1
     assert "refused: b is not open; open: a." in result.output
     assert "refused: fly is not understood" in result.output
+
+
+def test_a_service_that_is_none_of_the_place_is_refused(tmp_path: Path) -> None:
+    copytree(ROOT / "places/lanting", tmp_path / "lanting")
+    copytree(ROOT / "places/lanting/services/elder-allowance", tmp_path / "lanting/old/allowance")
+    result = CliRunner().invoke(app, ["process", "test", str(tmp_path / "lanting/old/allowance")])
+    assert result.exit_code == 2
+    assert "The place has no service allowance." in result.output
 
 
 def test_a_service_is_covered_by_its_worked_cases() -> None:

@@ -17,7 +17,9 @@ from tests.kernel.process.playing import Player
 Block = Any  # "user" | "service" | "rule" | "script" | (shape, [blocks])
 
 leaf = st.sampled_from(["user", "service", "rule", "script"])
-shape = st.sampled_from(["then", "parallel", "exclusive", "subprocess", "timer", "reminder"])
+shape = st.sampled_from(
+    ["then", "parallel", "exclusive", "inclusive", "subprocess", "many", "timer", "reminder"]
+)
 blocks: st.SearchStrategy[Block] = st.recursive(
     leaf, lambda inner: st.tuples(shape, st.lists(inner, min_size=1, max_size=3)), max_leaves=8
 )
@@ -60,8 +62,8 @@ class Builder:
         ends = [self.block(one, parent) for one in inner]
         end = self.node(kind, parent)
         for number, (first, last) in enumerate(ends):
-            default = kind == "exclusive" and number == len(ends) - 1
-            condition = f"c{number}" if kind == "exclusive" and not default else ""
+            default = kind in ("exclusive", "inclusive") and number == len(ends) - 1
+            condition = f"c{number}" if kind in ("exclusive", "inclusive") and not default else ""
             self.link(begin, first, parent, condition=condition, default=default)
             self.link(last, end, parent)
         return begin, end
@@ -71,6 +73,15 @@ class Builder:
 
     def exclusive(self, inner: list[Block], parent: str) -> tuple[str, str]:
         return self.split("exclusive", inner, parent)
+
+    def inclusive(self, inner: list[Block], parent: str) -> tuple[str, str]:
+        return self.split("inclusive", inner, parent)
+
+    def many(self, inner: list[Block], parent: str) -> tuple[str, str]:
+        """The inner blocks twice at the same time."""
+        name = self.node("subprocess", parent, loop=bpmn.Loop("parallel", cardinality="2"))
+        self.scope(("then", inner), name)
+        return name, name
 
     def subprocess(self, inner: list[Block], parent: str) -> tuple[str, str]:
         name = self.node("subprocess", parent)
@@ -165,6 +176,35 @@ def run(process: bpmn.Process, on: set[str], dice: Any) -> tuple[Counter[str], A
 def test_the_order_of_independent_work_does_not_matter(block: Block, dice: Any, on: set[str]) -> None:
     process = build(block)
     assert run(process, on, dice) == run(process, on, dice)
+
+
+def shape_of(state: bpmn.State, key: str = "") -> Any:
+    """What is inside a token (the whole case: ""), without the numbers in keys."""
+    inside = [one for one in state.tokens if state.inside.get(one, "") == key]
+    arrived = sorted(
+        (flow.partition("@")[0], n) for flow, n in state.arrived.items() if flow.partition("@")[2] == key
+    )
+    waits = sorted(wait.rpartition("#")[0] for wait, host in state.waits.items() if host == key)
+    return sorted((state.tokens[one], shape_of(state, one)) for one in inside), arrived, waits
+
+
+@settings(max_examples=150, deadline=None)
+@given(blocks, st.randoms(use_true_random=False), st.sets(st.sampled_from(["c0", "c1"])))
+def test_two_pieces_of_open_work_done_in_either_order_leave_the_same_case(
+    block: Block, dice: Any, on: set[str]
+) -> None:
+    game = Player(build(block), dict.fromkeys(on, True))
+    while not game.state.ended:
+        work = [event for event in events(game) if not isinstance(event, bpmn.Fired)]
+        if len(work) > 1:
+            one, other = dice.sample(work, 2)
+            ends = [
+                bpmn.step(game.program, bpmn.step(game.program, game.state, first)[0], second)[0]
+                for first, second in ((one, other), (other, one))
+            ]
+            assert shape_of(ends[0]) == shape_of(ends[1])
+            assert (ends[0].data, ends[0].ended) == (ends[1].data, ends[1].ended)
+        game.send(dice.choice(work))
 
 
 @settings(max_examples=80, deadline=None)

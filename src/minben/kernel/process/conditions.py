@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from math import isfinite
 from typing import Any, cast
 
 from minben.kernel import feel as feel_room
@@ -15,6 +16,7 @@ from minben.kernel.finding import refuse
 from .model import Json
 
 Evaluation = Callable[[Mapping[str, Json]], Json]
+_DIGITS = 40  # FEEL computes with 34
 Language = Callable[[str], Evaluation]  # may raise InputError when the text does not parse
 
 
@@ -55,14 +57,23 @@ def feel(text: str) -> Evaluation:
 def plain(value: Any) -> Json:
     """A FEEL value as plain data: whole numbers as int, others as float, dates and durations as ISO text.
 
-    Numbers stay numbers (a third becomes a float), so that a later condition can still compare them.
+    Numbers stay numbers (a third becomes a float), so that a later condition can still compare them. A function is no
+    data: None.
     """
     if isinstance(value, bool | int | float | str) or value is None:
         return value
     if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
+        return _number(value)
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in cast("Mapping[str, Any]", value).items()}
     if isinstance(value, list | tuple):
         return [plain(item) for item in cast("list[Any]", value)]
-    return feel_room.to_json(value)
+    return None if isinstance(value, feel_room.Function) else feel_room.to_json(value)
+
+
+def _number(value: Decimal) -> Json:
+    """As an int, else a float; None beyond what a float holds, as for any arithmetic that overflows."""
+    if value.adjusted() < _DIGITS and value == value.to_integral_value():
+        return int(value)
+    near = float(value)
+    return near if isfinite(near) else None

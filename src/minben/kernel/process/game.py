@@ -32,6 +32,7 @@ from .events import (
 )
 from .joins import Joins
 from .model import WORK, Json
+from .plain import sort_out
 from .program import Place, Program
 
 _FAILS = WORK | {"rule", "receive"}
@@ -73,15 +74,13 @@ class Game(Joins):
     # --- events ---
 
     def hear(self, event: Event) -> None:
+        sort_out(event)
         if self.ended:
             raise Refused(f"The instance has ended ({self.ended}).")
         if not (self.serial or self.tokens or self.arrived) and not isinstance(event, Cancelled):
             self.begin_by(event)
             return
-        heard = _HEARD.get(type(event))
-        if heard is None:
-            raise Refused(f"The game knows no event {type(event).__name__}.")
-        heard(self, event)
+        _HEARD[type(event)](self, event)
 
     def begin_by(self, event: Event) -> None:
         """The first event of an instance: a start, or the message, signal or timer that begins it."""

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from .events import Close, Effect, State
+from .conditions import TooMuch
+from .events import Close, Effect, Refused, State
 from .game import Game
 from .model import WORK
 from .program import Place, Program
@@ -43,7 +44,10 @@ def migrate(old: Program, new: Program, state: State, mapping: Mapping[str, str]
     reasons = move.reasons()
     if reasons:
         return Migration("needs decision", tuple(reasons))
-    after, effects = move.moved()
+    try:
+        after, effects = move.moved()
+    except (Refused, TooMuch) as error:
+        return Migration("refused", (f"The new version cannot wait where the case stands: {error}",))
     unreachable = list(_unreachable(new, after))
     if unreachable:
         return Migration("refused", tuple(unreachable))

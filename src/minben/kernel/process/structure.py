@@ -6,6 +6,7 @@ Serves `compile` (which refuses what is fatal) and `check` (which also says what
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 from minben.kernel.finding import Finding, InputError
@@ -33,6 +34,7 @@ def lane_of(process: Process, node_id: str) -> str:
 def fatal(process: Process, language: Language = feel) -> list[Finding]:
     """Faults that leave the token game undefined."""
     return [
+        *_ids(process),
         *_starts(process),
         *_enclosures(process),
         *_hosts(process),
@@ -64,10 +66,23 @@ def _starts(process: Process) -> Iterable[Finding]:
             yield _find(process, place, message, "Keep one; join it by a gateway.")
 
 
+def _ids(process: Process) -> Iterable[Finding]:
+    """Keys of a state are made of ids: each is there once and is a name in the sense of XML."""
+    for found, word in ((process.nodes, "nodes"), (process.flows, "flows")):
+        ids = Counter(one.id for one in found)
+        for one, times in ids.items():
+            if times > 1:
+                yield _find(process, one, f"{times} {word} have the same id.", "Give each its own id.")
+            if not one or _RESERVED & set(one):
+                message = f"{one!r} is no id: it is empty or holds one of # @ : /."
+                yield _find(process, one or process.id, message, "Use letters, digits, - and _.")
+
+
+_RESERVED = frozenset("#@:/")
+
+
 def _enclosures(process: Process) -> Iterable[Finding]:
     nodes = {node.id: node for node in process.nodes}
-    if len(nodes) < len(process.nodes):
-        yield _find(process, process.id, "Two nodes have the same id.", "Give every node its own id.")
     for node in process.nodes:
         if node.parent and (node.parent not in nodes or nodes[node.parent].kind != "subprocess"):
             yield _find(
@@ -89,6 +104,9 @@ def _hosts(process: Process) -> Iterable[Finding]:
     nodes = {node.id: node for node in process.nodes}
     for node in process.nodes:
         if node.kind != "boundary":
+            if node.attached_to:
+                message = f"Only a boundary event is attached to something, not a {node.kind}."
+                yield _find(process, node.id, message, "Draw the flow that leads there.")
             continue
         host = nodes.get(node.attached_to)
         if host is None or host.kind not in ACTIVITIES or host.parent != node.parent:

@@ -158,6 +158,8 @@ class Work(Waits):
         scope = self.lift(key)
         if place.compensable:
             self.remember(place, key, scope, own)
+        elif self.done and place.scope is not None:
+            self.forget_done({key})
         if place.loops is not None and scope in self.loops and self.tokens.get(scope) == place.id:
             self.instance_done(scope, place, place.loops, data)
             return
@@ -353,7 +355,7 @@ class Work(Waits):
             self.loops[key] = {**self.loops[key], "n": self.loops[key]["n"] + 1}
             self.begin_instance(place, key, data)
             return
-        choices = place.scope.starts if place.node.adhoc and place.scope and key in self.loops else ()
+        choices = place.scope.starts if place.scope and "left" in self.loops.get(key, ()) else ()
         one = next((one for one in choices if one.node.id == node and one.node.kind in ACTIVITIES), None)
         if one is None:
             raise Refused(f"{node} is not left to choice in {key}.")
