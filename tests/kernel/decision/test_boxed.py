@@ -58,6 +58,41 @@ def test_boxed_expressions(logic: str, expected: object) -> None:
     assert decide(logic) == expected
 
 
+def test_a_boxed_filter_knows_the_members_of_its_items_and_leaves_out_what_is_open() -> None:
+    items = f"<in>{text('[{a: 1}, {a: null}, {a: 3}]')}</in>"
+    assert decide(f"<filter>{items}<match>{text('a > 0')}</match></filter>") == [{"a": 1}, {"a": 3}]
+    assert decide(f"<filter>{items}<match>{text('a')}</match></filter>") is None
+
+
+def test_a_date_is_midnight_where_a_date_and_time_is_wanted() -> None:
+    model = (
+        f'{HEAD}<inputData id="y" name="y"><variable name="y" typeRef="date and time"/></inputData>'
+        f'<decision id="d" name="d"><variable name="d"/><informationRequirement><requiredInput href="#y"/>'
+        f"</informationRequirement>{text('y')}</decision></definitions>"
+    )
+    values = [
+        evaluate(read_dmn(model.encode()), "d", {"y": y}).value
+        for y in ("2026-11-24", "2026-11-24T08:30:00", 5)
+    ]
+    assert [to_json(value) for value in values] == ["2026-11-24T00:00:00Z", "2026-11-24T08:30:00", None]
+
+
+def test_a_table_that_declares_no_parameters_takes_its_inputs_for_them() -> None:
+    table = (
+        '<businessKnowledgeModel id="b" name="size"><variable name="size"/><encapsulatedLogic><decisionTable>'
+        '<input><inputExpression typeRef="number"><text>floor area</text></inputExpression></input><output/>'
+        "<rule><inputEntry><text>&gt; 50</text></inputEntry><outputEntry><text>1</text></outputEntry></rule>"
+        "<rule><inputEntry><text>&lt;= 50</text></inputEntry><outputEntry><text>2</text></outputEntry></rule>"
+        "</decisionTable></encapsulatedLogic></businessKnowledgeModel>"
+    )
+    calls = text("[size(60), size(floor area: 7), size(&quot;a&quot;)]")
+    model = (
+        f'{HEAD}{table}<decision id="d" name="d"><variable name="d"/><knowledgeRequirement>'
+        f'<requiredKnowledge href="#b"/></knowledgeRequirement>{calls}</decision></definitions>'
+    )
+    assert to_json(evaluate(read_dmn(model.encode()), "d", {}).value) == [1, 2, None]
+
+
 def test_a_text_becomes_a_date_where_the_input_is_one() -> None:
     assert decide(text("x.year"), facts={"x": "2026-11-24"}) == 2026
     assert decide(text("x.year"), facts={"x": dt.date(2025, 1, 1)}) == 2025

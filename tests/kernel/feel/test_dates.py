@@ -47,7 +47,7 @@ def test_a_duration_reads_back_from_its_text(nanos: int, months: int) -> None:
             'date and time("2018-10-08T00:00:00+02:00") = date and time("2018-10-08T00:00:00@Europe/Paris")',
             True,
         ),
-        ('date and time("2018-10-08T00:00:00") < date and time("2018-10-08T00:00:00Z")', None),
+        ('date and time("2018-10-08T00:00:00") < date and time("2018-10-08T00:00:00Z")', False),
         ('date("2023-02-29")', None),
         ('duration("P1Y2D")', None),
         ('time("24:00:00")', None),

@@ -21,7 +21,7 @@ from minben.kernel.decision.model import (
     Table,
 )
 from minben.kernel.decision.xml import Source, XmlElement
-from minben.kernel.feel.scan import normal
+from minben.kernel.feel.scan import KEYWORDS, WORD, normal
 
 # What may stand beside an expression within its element.
 ASIDE = frozenset({"description", "variable", "extensionElements", "typeRef", "informationItem"})
@@ -117,7 +117,15 @@ def _function(source: Source, element: XmlElement) -> Logic:
     )
     bodies = [c for c in source.children(element) if source.tag(c) not in {*ASIDE, "formalParameter"}]
     body = read_logic(source, bodies[0]) if bodies else Literal("null")
+    if not parameters and isinstance(body, Table) and all(_is_name(column.text) for column in body.inputs):
+        parameters = tuple(dict.fromkeys((normal(column.text), column.type) for column in body.inputs))
     return FunctionLogic(parameters, body, element.get("kind") or "FEEL", source.line(element))
+
+
+def _is_name(text: str) -> bool:
+    """Whether an input expression can be the parameter of a table that declares none (DMN 1.5, 10.2.1.7)."""
+    words = text.split()
+    return bool(words) and all(WORD.fullmatch(word) and word not in KEYWORDS for word in words)
 
 
 def _list(source: Source, element: XmlElement) -> Logic:

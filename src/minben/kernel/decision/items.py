@@ -10,13 +10,16 @@ from minben.kernel.feel import FeelError, TypeSpec, Value, parse_unary, read_tem
 from minben.kernel.feel.expression import run
 from minben.kernel.feel.scan import normal
 from minben.kernel.feel.scope import Run
-from minben.kernel.feel.types import ALIASES, ANY
+from minben.kernel.feel.types import ALIASES, ANY, DURATIONS
 from minben.kernel.feel.values import kind_of
 from minben.kernel.finding import Finding
 
 TEMPORAL = frozenset(
     {"date", "time", "date and time", "years and months duration", "days and time duration", "duration"}
 )
+
+
+_READABLE = {"duration": DURATIONS, "date and time": ("date", "date and time")}
 
 
 def type_named(name: str, types: Mapping[str, TypeSpec]) -> TypeSpec | None:
@@ -124,7 +127,7 @@ def typed(value: Value, spec: TypeSpec) -> Value:
     """Facts from JSON with their texts read where the type wants a date, time or duration; missing members are null."""
     if isinstance(value, str) and spec.kind in TEMPORAL:
         read = read_temporal(value)
-        return read if read is not None and (kind_of(read) == spec.kind or spec.kind == "duration") else value
+        return value if read is None or kind_of(read) not in _READABLE.get(spec.kind, (spec.kind,)) else read
     if isinstance(value, list) and spec.kind == "list" and spec.parts:
         return [typed(item, spec.parts[0]) for item in value]  # pyright: ignore[reportUnknownVariableType]
     if isinstance(value, dict) and spec.kind == "context":

@@ -27,6 +27,10 @@ def nothing(scope: Scope) -> Value:
     scope.run.note("Logic that cannot be read was asked for.")
 
 
+def empty(_scope: Scope) -> Value:
+    """The code of an empty cell: null."""
+
+
 @dataclass
 class Unit:
     """One element compiled: its code, its type, its own table if it is one, and what is wrong with it."""
@@ -50,7 +54,7 @@ class Writer:
 
     def text(self, text: str, names: Sequence[str], line: int, place: str = "") -> Code:
         """Compile a FEEL expression; an empty one is null."""
-        return self.read(parse, text, names, line, place)[0] if text.strip() else nothing
+        return self.read(parse, text, names, line, place)[0] if text.strip() else empty
 
     def cell(self, text: str, names: Sequence[str], line: int, place: str) -> tuple[Code, Node | None]:
         """Compile unary tests, and give their tree; None when they cannot be read."""
@@ -231,19 +235,19 @@ class Writer:
         return each
 
     def selection(self, logic: m.Selection, names: Sequence[str]) -> Code:
-        """A filter."""
-        source, test = (
-            self.logic(logic.source, names),
-            self.logic(logic.test, [*names, "item", *self.model.members]),
-        )
+        """A filter; what its test names may be a member of the items, so no name in it is unknown."""
+        source, known = self.logic(logic.source, names), list(self.unknown)
+        test = self.logic(logic.test, [*names, "item", *self.model.members])
+        self.unknown = known
 
         def select(scope: Scope) -> Value:
             items = as_items(source(scope))
             if items is None:
                 return None
+            scope.run.tick(len(items))
             inner = [scope.inner({"item": i, **(i if isinstance(i, dict) else {})}) for i in items]  # pyright: ignore
             verdicts = [test(each) for each in inner]
-            if any(not isinstance(verdict, bool) for verdict in verdicts):
+            if any(not isinstance(verdict, bool) and verdict is not None for verdict in verdicts):
                 return None
             return [item for item, verdict in zip(items, verdicts, strict=True) if verdict]
 

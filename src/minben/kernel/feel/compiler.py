@@ -20,8 +20,8 @@ from minben.kernel.feel.infer import inferred
 from minben.kernel.feel.properties import member
 from minben.kernel.feel.scope import Scope
 from minben.kernel.feel.temporal import Date
-from minben.kernel.feel.types import ANY, TypeSpec, fit, is_instance, resolve
-from minben.kernel.feel.values import Function, Range, Value, contains, equal, order
+from minben.kernel.feel.types import ANY, TypeSpec, fit, is_instance, resolve, whole
+from minben.kernel.feel.values import Function, Range, Value, contains, equal, order, orderly
 
 Code: TypeAlias = Callable[[Scope], Value]
 MISSING: Any = object()
@@ -170,7 +170,7 @@ class Compiler:
 
     def instance_of(self, node: tree.InstanceOf) -> Code:
         """A type test."""
-        operand, spec = self.compile(node.operand), resolve(node.type, self.types)
+        operand, spec = self.compile(node.operand), resolve(whole(node.type, self.types), self.types)
         return lambda scope: is_instance(scope.run.walked(operand(scope)), spec)
 
     def choice(self, node: tree.If) -> Code:
@@ -279,7 +279,7 @@ class Compiler:
 
         def build(scope: Scope) -> Value:
             low, high = start(scope), end(scope)
-            if low is not None and high is not None and order(low, high) not in (-1, 0):
+            if low is not None and high is not None and not orderly(low, high):
                 return None
             return scope.run.built(Range(low, high, first, last))
 
@@ -312,9 +312,9 @@ def closure(
     """A function value whose body sees its parameters, then the scope of its definition."""
 
     def bind(arguments: Mapping[str, Value]) -> Value:
-        if set(arguments) != set(parameters):
+        if not arguments.keys() <= set(parameters):
             return None
-        return apply([arguments[parameter] for parameter in parameters])
+        return apply([arguments.get(parameter) for parameter in parameters])
 
     def apply(arguments: Sequence[Value]) -> Value:
         if len(arguments) != len(parameters):

@@ -326,6 +326,7 @@ class Parser:
     def at_literal(self) -> Node:
         """`@"…"`: a temporal value; a meaningless text is null."""
         self.i += 1
+        self.blank()
         text = self.string()
         return Literal(read_temporal(text), text)
 

@@ -32,7 +32,7 @@ def _months(value: YearsMonths, years: bool) -> Decimal:
 
 
 def _second(time: Time) -> Decimal:
-    return Decimal(time.second)
+    return _decimal(time.second, time.nano)
 
 
 _DATE: dict[str, Callable[[Date], Value]] = {
@@ -57,8 +57,17 @@ def _of_time(name: str) -> Callable[[DateTime], Value]:
     return lambda moment: _TIME[name](moment.time)
 
 
+def _decimal(seconds: int, nanos: int) -> Decimal:
+    """Seconds with their fraction, as table 66 wants them."""
+    return Decimal(seconds) + Decimal(nanos) / NANO if nanos else Decimal(seconds)
+
+
 def _part(index: int) -> Callable[[DaysTime], Value]:
     return lambda value: Decimal(value.parts()[index])
+
+
+def _seconds(value: DaysTime) -> Decimal:
+    return _decimal(*value.parts()[3:])
 
 
 _PROPERTIES: dict[type, dict[str, Callable[[Any], Value]]] = {
@@ -70,7 +79,10 @@ _PROPERTIES: dict[type, dict[str, Callable[[Any], Value]]] = {
         "time offset": _offset,
     },
     YearsMonths: {"years": lambda value: _months(value, True), "months": lambda value: _months(value, False)},
-    DaysTime: {name: _part(index) for index, name in enumerate(("days", "hours", "minutes", "seconds"))},
+    DaysTime: {
+        **{name: _part(index) for index, name in enumerate(("days", "hours", "minutes"))},
+        "seconds": _seconds,
+    },
     Range: {
         "start": lambda value: value.start,
         "end": lambda value: value.end,

@@ -273,12 +273,14 @@ def category_ranges(name: str) -> str:
 
 
 def expand(replacement: str, match: re.Match[str]) -> str:
-    """The replacement with `$n` filled in; a group that took no part is empty."""
+    """The replacement with `$n` filled in; a group that took no part is empty.
 
-    def fill(found: re.Match[str]) -> str:
-        if found[1] is None:
-            return found[0][1:]
-        number = int(found[1])
-        return (match[number] or "") if number <= (match.re.groups or 0) else ""
+    As in XPath, a number stands for the longest group number there is; the digits after it for themselves.
+    """
+    return re.sub(r"\$(\d+)|\\([\\$])", lambda found: found[2] or _group(match, found[1]), replacement)
 
-    return re.sub(r"\$(\d)|\\[\\$]", fill, replacement)
+
+def _group(match: re.Match[str], digits: str) -> str:
+    length = next((n for n in range(len(digits), 1, -1) if int(digits[:n]) <= match.re.groups), 1)
+    number = int(digits[:length])
+    return ((match[number] or "") if number <= match.re.groups else "") + digits[length:]

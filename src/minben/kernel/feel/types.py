@@ -65,11 +65,27 @@ def resolve(written: Type, known: Mapping[str, TypeSpec]) -> TypeSpec:
     """The meaning of a type as written. FeelError for an unknown name."""
     if written.name in COMPLEX and written.parts:
         return TypeSpec(written.name, tuple(resolve(part, known) for part in written.parts), written.members)
-    found = known.get(written.name) or ALIASES.get(written.name)
+    found = known.get(written.name) or (None if written.parts else ALIASES.get(written.name))
+    if found is None and written.name in ALIASES:
+        raise FeelError(f"The type {written.name!r} takes no other types.", 0, f"Write {written.name}.")
     if found is None:
         advice = suggestion(written.name, [*known, *ALIASES])
         raise FeelError(f"There is no type {written.name!r}.", 0, advice)
     return found
+
+
+def whole(written: Type, known: Mapping[str, TypeSpec]) -> Type:
+    """The type, when it is one that can be asked for (table 61): `list` alone is none. FeelError otherwise."""
+    if written.name in COMPLEX and not written.parts and written.name not in known:
+        example = {"context": "context<name: string>", "function": "function<Any>->Any"}
+        raise FeelError(
+            f"{written.name!r} alone is no type.",
+            0,
+            f"Write {example.get(written.name, written.name + '<Any>')}.",
+        )
+    for part in written.parts:
+        whole(part, known)
+    return written
 
 
 def is_instance(value: Value, spec: TypeSpec) -> bool:

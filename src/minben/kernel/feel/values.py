@@ -211,22 +211,30 @@ def order_key(value: Value) -> tuple[str, Value] | None:
 
 
 def order(left: Value, right: Value) -> int | None:
-    """-1, 0, 1; None when the two cannot be ordered (null, different types, local against zoned)."""
+    """-1, 0, 1; None when the two cannot be ordered (null, different types)."""
     a, b = order_key(left), order_key(right)
     if a is None or b is None:
         return None
     if a[0] != b[0]:
-        a, b = _mixed(left), _mixed(right)
-        if a is None or b is None or a[0] != b[0]:
-            return None
+        one, other = _aligned(left, right), _aligned(right, left)
+        return None if one is None or other is None else (one > other) - (one < other)
     return (a[1] > b[1]) - (a[1] < b[1])
 
 
-def _mixed(value: Value) -> tuple[str, Value] | None:
-    """A date beside a date and time counts as its midnight UTC."""
-    if isinstance(value, Date):
-        return "zoned", midnight(value).nanos()
-    return order_key(value) if isinstance(value, DateTime) else None
+def _aligned(value: Value, beside: Value) -> int | None:
+    """Nanoseconds of a value beside one of another kind: a date counts as its midnight UTC (10.3.2.3.5), and what
+    has no UTC offset takes that of the other (table 54). None when the two cannot be put on one line.
+    """
+    value, beside = (midnight(each) if isinstance(each, Date) else each for each in (value, beside))
+    if not isinstance(value, (Time, DateTime)) or type(value) is not type(beside):
+        return None
+    taken = beside.utc_offset() if value.utc_offset() is None else None
+    return (time_key(value) if isinstance(value, Time) else value.nanos()) - (taken or 0) * NANO
+
+
+def orderly(start: Value, end: Value) -> bool:
+    """Whether the two may be the ends of a range: of one type, and the first not behind the second."""
+    return type(start) is type(end) and order(start, end) in (-1, 0)
 
 
 def contains(area: Range, value: Value) -> bool | None:

@@ -24,7 +24,7 @@ from minben.kernel.feel.temporal import (
     read_time,
 )
 from minben.kernel.feel.text import text_of
-from minben.kernel.feel.values import Range, Value, finite, order
+from minben.kernel.feel.values import Range, Value, finite, orderly
 
 NUMBER = re.compile(r"-?(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?")
 
@@ -94,11 +94,9 @@ def years_and_months(start: Date | DateTime, end: Date | DateTime) -> Value:
     return YearsMonths(months_between(first, last))
 
 
-@builtin("number", "from:string|number, grouping separator?:string?, decimal separator?:string?")
-def number(value: str | Decimal, grouping: str | None = None, point: str | None = None) -> Value:
+@builtin("number", "from:string, grouping separator:string?, decimal separator:string?")
+def number(value: str, grouping: str | None, point: str | None) -> Value:
     """A number from its text, with the separators used in it."""
-    if isinstance(value, Decimal):
-        return value if grouping is None and point is None else None
     if (
         grouping not in (None, " ", ",", ".")
         or point not in (None, ",", ".")
@@ -131,7 +129,7 @@ def range_from(text: str) -> Value:
     if start is None or end is None:
         kind = (">=" if included[0] else ">") if end is None else ("<=" if included[1] else "<")
         return Range(start, end, *included, kind)
-    return Range(start, end, *included) if order(start, end) in (-1, 0) else None
+    return Range(start, end, *included) if orderly(start, end) else None
 
 
 _BAD: Value = object()

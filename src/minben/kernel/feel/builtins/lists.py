@@ -25,7 +25,7 @@ def list_contains(items: Items, element: Value) -> Value:
     return any(same(item, element) for item in items)
 
 
-@builtin("count", "*list:any")
+@builtin("count", "list:list")
 def count(items: Items) -> Value:
     """How many items."""
     return Decimal(len(items))
@@ -154,7 +154,7 @@ def sublist(items: Items, start: Decimal, length: Decimal | None = None) -> Valu
     if length is None:
         return items[begin:]
     end = begin + int(length)
-    return items[begin:end] if int(length) >= 0 and end <= len(items) else None
+    return items[begin:end] if int(length) >= 1 and end <= len(items) else None
 
 
 @builtin("concatenate", "+list:any")

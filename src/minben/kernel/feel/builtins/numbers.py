@@ -60,8 +60,8 @@ def absolute(value: Value) -> Value:
 @builtin("modulo", "dividend:number, divisor:number")
 def modulo(dividend: Decimal, divisor: Decimal) -> Value:
     """`dividend - divisor * floor(dividend / divisor)`: the sign is the divisor's."""
-    rest = DECIMAL128.remainder(dividend, divisor)
-    return DECIMAL128.add(rest, divisor) if rest and (rest < 0) != (divisor < 0) else rest
+    rest = _WIDE.remainder(dividend, divisor)
+    return finite(_WIDE.add(rest, divisor) if rest and (rest < 0) != (divisor < 0) else rest)
 
 
 @builtin("sqrt", "number:number")

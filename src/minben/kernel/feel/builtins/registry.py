@@ -79,18 +79,22 @@ class Overload:
         fixed = len(self.parameters) - 1
         if self.parameters and self.parameters[-1].rest and len(arguments) > fixed:
             arguments = [*arguments[:fixed], Rest(arguments[fixed:])]
-        return self.by_name(
-            dict(zip((p.name for p in self.parameters), arguments, strict=False)), len(arguments)
-        )
-
-    def by_name(self, arguments: Mapping[str, Value], count: int) -> Value:
-        """Call with arguments by name; `count` tells of arguments beyond the parameters."""
-        given = [p for p in self.parameters if p.name in arguments]
-        missing = [p for p in self.parameters if p.name not in arguments and not p.optional]
-        if missing or len(given) != count:
+        needed = sum(not p.optional for p in self.parameters)
+        if not needed <= len(arguments) <= len(self.parameters):
             raise Misfit
-        values = [p.fit(arguments[p.name]) if p.name in arguments else None for p in self.parameters]
-        return self.body(*values)
+        given = [p.fit(argument) for p, argument in zip(self.parameters, arguments, strict=False)]
+        return self.body(*given, *[None] * (len(self.parameters) - len(given)))
+
+    def by_name(self, arguments: Mapping[str, Value]) -> Value:
+        """Call with arguments by name; those that are not supplied are null (10.3.2.13.5)."""
+        if not arguments.keys() <= {p.name for p in self.parameters}:
+            raise Misfit
+        return self.body(
+            *(
+                None if p.optional and p.name not in arguments else p.fit(arguments.get(p.name))
+                for p in self.parameters
+            )
+        )
 
 
 def builtin(name: str, signature: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -141,4 +145,4 @@ def _by_position(overloads: Sequence[Overload]) -> Callable[[Sequence[Value]], V
 
 
 def _by_name(overloads: Sequence[Overload]) -> Callable[[Mapping[str, Value]], Value]:
-    return lambda arguments: _attempt(overloads, lambda overload: overload.by_name(arguments, len(arguments)))
+    return lambda arguments: _attempt(overloads, lambda overload: overload.by_name(arguments))
