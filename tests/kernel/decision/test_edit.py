@@ -50,17 +50,17 @@ def test_what_is_the_same_keeps_every_byte(file: Path) -> None:
 
 def test_one_cell_changes_and_nothing_else() -> None:
     before = cells(ALLOWANCE, "allowance", 1)
-    assert before == ("[80..89]", '"80"', "100", "lanting-elder-allowance-measures 6")
-    after = set_row(ALLOWANCE, "allowance", 1, ("[80..90)", *before[1:]))
-    assert after == ALLOWANCE.replace(b"[80..89]", b"[80..90)")
+    assert before == ("[80..90)", '"80"', "100", "lanting-elder-allowance-measures 6")
+    after = set_row(ALLOWANCE, "allowance", 1, ("[81..90)", *before[1:]))
+    assert after == ALLOWANCE.replace(b"[80..90)", b"[81..90)")
     assert set_row(after, "allowance", 1, before) == ALLOWANCE
 
 
 def test_a_row_is_put_in_moved_and_taken_out_again() -> None:
     added = insert_row(ALLOWANCE, "allowance", 3, ("< 80", '"0"', "0", "no law"))
     assert [rule.tests[0] for rule in table(added, "allowance").rules] == [
-        "[80..89]",
-        "[90..99]",
+        "[80..90)",
+        "[90..100)",
         ">= 100",
         "< 80",
     ]

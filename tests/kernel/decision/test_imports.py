@@ -57,6 +57,29 @@ def test_an_imported_models_decisions_functions_and_types_are_used_by_name(tmp_p
     assert evaluate(model, "x", {"base#age": 3, "age": 20, "other age": 1}).value == [False, Decimal(2)]
 
 
+@pytest.mark.parametrize("call", ["twofold(21)", "twofold(b.age: 21)", "twofold(age: 21)"])
+def test_a_service_takes_the_fact_of_an_imported_model_by_its_qualified_name(
+    tmp_path: Path, call: str
+) -> None:
+    (tmp_path / "base.dmn").write_text(BASE)
+    text = (
+        HEAD.format(name="top")
+        + IMPORT.format(of="base", name="b")
+        + f"""
+<decision id="t" name="twice as old"><variable name="twice as old"/>
+<informationRequirement><requiredInput href="base#i"/></informationRequirement>
+<literalExpression><text>b.age * 2</text></literalExpression></decision>
+<decisionService id="s" name="twofold"><variable name="twofold"/><outputDecision href="#t"/><inputData href="base#i"/>
+</decisionService>
+<decision id="x" name="x"><variable name="x"/><knowledgeRequirement><requiredKnowledge href="#s"/>
+</knowledgeRequirement><literalExpression><text>{call}</text></literalExpression></decision></definitions>"""
+    )
+    (tmp_path / "top.dmn").write_text(text)
+    assert evaluate(read_dmn(tmp_path / "top.dmn"), "x", {"age": 3}).value == Decimal(42)
+    (tmp_path / "top.dmn").write_text(text.replace("21)", "200)"))
+    assert evaluate(read_dmn(tmp_path / "top.dmn"), "x", {}).value is None, "no age of the imported type"
+
+
 def test_imports_that_are_missing_circular_or_no_dmn_are_refused_by_name(tmp_path: Path) -> None:
     (tmp_path / "top.dmn").write_text(importing("b"))
     with pytest.raises(InputError, match="has the namespace 'base'"):

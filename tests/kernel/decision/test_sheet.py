@@ -60,7 +60,7 @@ def test_rows_are_changed_added_moved_and_taken_out_by_their_ids() -> None:
     sheet = write_csv(ALLOWANCE, "allowance", ["Age", "Tier", "Amount", "Basis"])
     assert sheet.splitlines()[:2] == [
         "row,Age,Tier,Amount,Basis",
-        'from_80,[80..89],"""80""",100,lanting-elder-allowance-measures 6',
+        'from_80,[80..90),"""80""",100,lanting-elder-allowance-measures 6',
     ]
     lines = list(csv.reader(io.StringIO(sheet)))
     lines[3][3] = "1200"
@@ -68,7 +68,7 @@ def test_rows_are_changed_added_moved_and_taken_out_by_their_ids() -> None:
     csv.writer(stream).writerows([lines[0], lines[3], ["", "< 80", '"0"', "0", ""], lines[1]])
     data = read_csv(ALLOWANCE, "allowance", "\ufeff" + stream.getvalue())
     rules = table(data, "allowance").rules
-    assert [rule.tests[0] for rule in rules] == [">= 100", "< 80", "[80..89]"]
+    assert [rule.tests[0] for rule in rules] == [">= 100", "< 80", "[80..90)"]
     assert rules[0].results == ('"100"', "1200")
     assert (rules[0].id, rules[2].id) == ("from_100", "from_80")
     assert data.partition(b'id="allowance_table"')[0] == ALLOWANCE.partition(b'id="allowance_table"')[0]

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from minben.kernel.decision.tck import CaseResult, alike, run_folder
+from minben.kernel.feel import read_temporal
 from tests.house import decisions
 
 KIT = decisions.KIT
@@ -78,4 +79,8 @@ def test_the_comparison_is_close_for_numbers_and_exact_for_the_rest() -> None:
     assert not alike(Decimal("1.0000001"), Decimal(1))
     assert not alike(None, "")
     assert not alike(True, Decimal(1))
+    assert alike(read_temporal("11:00:00@Etc/UTC"), read_temporal("11:00:00Z"))
+    assert alike(read_temporal("2026-01-01T09:00:00@Asia/Shanghai"), read_temporal("2026-01-01T01:00:00Z"))
+    assert not alike(read_temporal("2026-01-01T09:00:00"), read_temporal("2026-01-01T09:00:00Z"))
+    assert not alike(read_temporal("11:00:00.5"), read_temporal("11:00:00"))
     assert not alike({"a": Decimal(1), "b": None}, {"a": Decimal(1)})

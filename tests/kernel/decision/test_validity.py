@@ -21,7 +21,7 @@ START = date(2026, 1, 1)
 
 def dated(first: str = "", last: str = "", amount: str = "100") -> bytes:
     """The allowance's rules with these days, and this amount for people of 80."""
-    data = set_row(ALLOWANCE, "allowance", 1, ["[80..89]", '"80"', amount, "article 6"])
+    data = set_row(ALLOWANCE, "allowance", 1, ["[80..90)", '"80"', amount, "article 6"])
     days = [f'minben:{name}="{day}"' for name, day in (("validFrom", first), ("validUntil", last)) if day]
     head = f'<definitions xmlns:minben="urn:minben:dmn:1" {" ".join(days)} '
     return data.replace(b"<definitions ", head.encode(), 1)

@@ -105,7 +105,7 @@ def test_rows_are_added_and_taken_out_and_empty_lines_passed_over() -> None:
     sheet.delete_rows(3)
     sheet["B9"], sheet["C9"], sheet["D9"] = "< 80", '"0"', 0
     rules = table(read_xlsx(ALLOWANCE, "allowance", saved(book)), "allowance").rules
-    assert [rule.tests[0] for rule in rules] == ["[80..89]", ">= 100", "< 80"]
+    assert [rule.tests[0] for rule in rules] == ["[80..90)", ">= 100", "< 80"]
 
 
 @pytest.mark.parametrize(

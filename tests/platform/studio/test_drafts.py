@@ -77,10 +77,10 @@ def test_a_cell_is_changed_and_every_other_byte_stays(analyst: Client) -> None:
     live = service(ELDER).service.files["rules.dmn"]  # type: ignore[union-attr]
     assert content() == live
     said = list(cells(live, "allowance", 1))
-    answer = change(analyst, "allowance", 1, ["[80..90)", *said[1:]])
+    answer = change(analyst, "allowance", 1, ["[81..90)", *said[1:]])
     assert answer.status_code == 302  # type: ignore[attr-defined]
     taken = analyst.get(reverse("studio:draft_file", args=[1])).content
-    assert taken == live.replace(b"[80..89]", b"[80..90)")
+    assert taken == live.replace(b"[80..90)", b"[81..90)")
     assert service(ELDER).service.files["rules.dmn"] == live  # type: ignore[union-attr]
     acts = list(Entry.objects.filter(kind="rule_draft").order_by("number").values_list("act", flat=True))
     assert acts == ["studio.begin_draft", "studio.change_draft"]
@@ -158,11 +158,11 @@ def test_facts_are_tried_on_the_draft(analyst: Client) -> None:
 
 def test_two_windows_lose_nothing(analyst: Client) -> None:
     said = list(cells(content(), "allowance", 1))
-    change(analyst, "allowance", 1, ["[80..90)", *said[1:]])
+    change(analyst, "allowance", 1, ["[81..90)", *said[1:]])
     late = change(analyst, "allowance", 1, ["[70..90)", *said[1:]], revision=1)
     assert late.status_code == 400  # type: ignore[attr-defined]
     assert "changed in another window" in late.content.decode()  # type: ignore[attr-defined]
-    assert cells(content(), "allowance", 1)[0] == "[80..90)"
+    assert cells(content(), "allowance", 1)[0] == "[81..90)"
 
 
 def test_a_cell_never_becomes_markup_or_more_than_rules(analyst: Client) -> None:

@@ -6,7 +6,7 @@ Serves casework, the portal, the command line and whoever must justify a decisio
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -78,8 +78,11 @@ class Session:
         element = self.model.element(target)
         if isinstance(element, InputData):
             return self.read(element)
-        if element is None or target in self.busy:
-            self.run.note(f"{target!r} {'does not exist' if element is None else 'requires itself'}.")
+        if element is None:
+            self.run.note(f"{target!r} does not exist.")
+            return None
+        if target in self.busy:
+            self.run.note(f"{element.name!r} requires itself.")
             return None
         self.busy.add(target)
         try:
@@ -166,17 +169,27 @@ class Session:
         return function
 
     def service(self, element: DecisionService) -> Value:
-        """A decision service as a function: first its input data, then its input decisions."""
+        """A decision service as a function: first its input data, then its input decisions.
+
+        What it takes from an imported model is named with the import's name (10.4), or without it.
+        """
         targets = (*element.inputs, *element.input_decisions)
-        parameters = [self.model.element(target) for target in targets]
-        names = tuple(
-            parameter.name if parameter else target
-            for parameter, target in zip(parameters, targets, strict=True)
-        )
-        specs = [type_named(p.type, self.model.types) if p else None for p in parameters]
+        names = tuple(self.model.known_as(target) or target for target in targets)
         spec = returned(type_named(element.type, self.model.types) or ANY)
         body = self.service_body(element, targets, names, spec)
-        return closure(element.name, names, specs, body, self.root, None if spec.kind == "any" else spec)
+        specs = [self.spec_of(target) for target in targets]
+        made = closure(element.name, names, specs, body, self.root, None if spec.kind == "any" else spec)
+        known = {self.name_of(target): name for target, name in zip(targets, names, strict=True)}
+
+        def bind(given: Mapping[str, Value]) -> Value:
+            return made.bind({known.get(name, name): value for name, value in given.items()})
+
+        return replace(made, bind=bind)
+
+    def spec_of(self, target: str) -> TypeSpec | None:
+        """The type of the element with this id, in the words of the model that it belongs to."""
+        found, element = self.model.imported(target), self.model.element(target)
+        return type_named(element.type, (found.model if found else self.model).types) if element else None
 
     def service_body(
         self, element: DecisionService, targets: Sequence[str], names: Sequence[str], spec: TypeSpec

@@ -23,6 +23,7 @@ from minben.kernel.feel import (
     DateTime,
     FeelError,
     Function,
+    Time,
     TypeSpec,
     Value,
     from_python,
@@ -31,7 +32,7 @@ from minben.kernel.feel import (
 )
 from minben.kernel.feel.text import text_of
 from minben.kernel.feel.types import ANY
-from minben.kernel.feel.values import finite
+from minben.kernel.feel.values import finite, kind_of, time_key
 from minben.kernel.finding import InputError
 
 NAMESPACE = "{http://www.omg.org/spec/DMN/20160719/testcase}"
@@ -162,11 +163,16 @@ def _evaluated(state: Session, case: XmlElement, name: str) -> Value:
         function = state.value(case.get("invocableName") or "")
         if not isinstance(function, Function):
             raise LookupError(f"There is no {case.get('invocableName')!r} to call.")
-        result = function.bind({parameter: state.facts.get(parameter) for parameter in function.parameters})
+        result = function.bind({name: _given(state, name) for name in function.parameters})
         return result[name] if isinstance(result, dict) and name in result else result
     if name not in state.model.decisions:
         raise LookupError(f"There is no decision {name!r}.")
     return state.value(name)
+
+
+def _given(state: Session, parameter: str) -> Value:
+    """The fact for a parameter; what belongs to an imported model may go by its own name."""
+    return state.facts.get(parameter, state.facts.get(parameter.rpartition(".")[2]))
 
 
 def _shown(value: Value) -> str:
@@ -185,7 +191,15 @@ def alike(value: Value, expected: Value) -> bool:
         return value.keys() == expected.keys() and all(
             alike(value[key], item) for key, item in expected.items()
         )
+    if isinstance(value, (Time, DateTime)) and isinstance(expected, (Time, DateTime)):
+        value, expected = _place(value), _place(expected)
     return type(value) is type(expected) and value == expected
+
+
+def _place(value: Time | DateTime) -> tuple[str, bool, int]:
+    """Where on the time line, and whether that is UTC's: XML has no word for the name of a time zone."""
+    nanos = time_key(value) if isinstance(value, Time) else value.nanos()
+    return kind_of(value), value.utc_offset() is None, nanos
 
 
 def _alike_untyped(value: Value, expected: str) -> bool:
