@@ -113,6 +113,9 @@ def dmn_compare(
         Path, typer.Option("--input", help="JSON Lines: the facts of one person on each line.")
     ],
     decision: Annotated[str, typer.Option(help="Name or id; needed when the model has several.")] = "",
+    by: Annotated[
+        list[str] | None, typer.Option(help="Count by this decision or fact (person.region); repeatable.")
+    ] = None,
 ) -> None:
     """Say who would be treated differently under another version of the rules."""
     from datetime import UTC, datetime
@@ -127,5 +130,5 @@ def dmn_compare(
         name = chosen(before, decision)
         chosen(after, name)
         now = from_python(datetime.now(UTC))  # noqa: TID251 - the edge gives the kernel its clock
-        for line in told(compare(before, after, name, read_people(people), now)):
+        for line in told(compare(before, after, name, read_people(people), now, by=by or ())):
             typer.echo(line)

@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from minben.kernel.decision.batch import Coded, combined, decide_many
+from minben.kernel.decision.groups import Counter, Group
 from minben.kernel.decision.model import Model
 from minben.kernel.feel import DateTime, Function, Value, to_json
 from minben.kernel.finding import refuse
@@ -33,10 +35,11 @@ class Change:
 
 @dataclass(frozen=True)
 class Comparison:
-    """How many were decided about, and the changes, the commonest first."""
+    """How many were decided about, the changes, the commonest first, and by attribute whom they concern."""
 
     total: int
     changes: tuple[Change, ...]
+    groups: Mapping[str, tuple[Group, ...]] = field(default_factory=dict[str, tuple[Group, ...]])
 
     @property
     def different(self) -> int:
@@ -45,17 +48,33 @@ class Comparison:
 
 
 def compare(
-    old: Model, new: Model, decision: str, people: Iterable[Facts], now: DateTime | None = None
+    old: Model,
+    new: Model,
+    decision: str,
+    people: Iterable[Facts],
+    now: DateTime | None = None,
+    *,
+    by: Sequence[str] = (),
 ) -> Comparison:
-    """Decide about everybody twice, `CROWD` people at once. KeyError as in `evaluate`."""
+    """Decide about everybody twice, `CROWD` people at once. KeyError as in `evaluate`.
+
+    `by` names attributes: decisions of the old model or paths of facts; InputError for one that nobody has.
+    """
     changes: dict[str, Change] = {}
+    counters = [Counter(old, attribute) for attribute in by]
     total, rest = 0, iter(people)
     while crowd := list(islice(rest, CROWD)):
         total += len(crowd)
         columns = _columns(crowd)
         before, after = (decide_many(model, decision, columns, now=now) for model in (old, new))
-        _count(changes, crowd, before, after)
-    return Comparison(total, tuple(sorted(changes.values(), key=lambda change: -change.count)))
+        differs = _count(changes, crowd, before, after)
+        for counter in counters:
+            counter.add(crowd, columns, differs, now)
+    return Comparison(
+        total,
+        tuple(sorted(changes.values(), key=lambda change: -change.count)),
+        {counter.attribute: counter.groups() for counter in counters} if total else {},
+    )
 
 
 def _columns(crowd: Sequence[Facts]) -> dict[str, list[object]]:
@@ -67,18 +86,24 @@ def _columns(crowd: Sequence[Facts]) -> dict[str, list[object]]:
     }
 
 
-def _count(changes: dict[str, Change], crowd: Sequence[Facts], before: Coded, after: Coded) -> None:
-    """Add those of this crowd whose results differ."""
+def _count(
+    changes: dict[str, Change], crowd: Sequence[Facts], before: Coded, after: Coded
+) -> NDArray[np.bool_]:
+    """Add those of this crowd whose results differ, and say of each whether it does."""
     firsts, places = combined([before.places, after.places], len(crowd))
     order, counts = np.argsort(places, kind="stable"), np.bincount(places)
     starts = np.cumsum(counts) - counts
-    for first, start, count in sorted(zip(firsts, starts.tolist(), counts.tolist(), strict=True)):
+    differs = np.zeros(len(firsts), np.bool_)
+    cases = zip(firsts, starts.tolist(), counts.tolist(), range(len(firsts)), strict=True)
+    for first, start, count, place in sorted(cases):
         was, becomes = (_told(column.values[column.places[first]]) for column in (before, after))
         if was != becomes:
             change = changes.setdefault(json.dumps([was, becomes], default=str), Change(was, becomes))
+            differs[place] = True
             change.count += count
             lacking = max(EXAMPLES - len(change.examples), 0)
             change.examples += [crowd[at] for at in order[start : start + min(lacking, count)].tolist()]
+    return differs[places]
 
 
 def _told(value: Value) -> Any:
@@ -113,3 +138,10 @@ def told(result: Comparison) -> Iterator[str]:
         yield f"{change.count}: {before} becomes {after}, for instance"
         for facts in change.examples:
             yield f"  {json.dumps(facts, ensure_ascii=False)}"
+    for attribute, groups in result.groups.items():
+        yield f"by {attribute}:"
+        for group in groups:
+            name = "unknown" if group.value is None else group.value
+            name = name if isinstance(name, str) else json.dumps(name, ensure_ascii=False)
+            share = f"{100 * group.different / group.total:.1f} %"
+            yield f"  {name}: {group.different} of {group.total} ({share})"
