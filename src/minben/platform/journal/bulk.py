@@ -7,11 +7,14 @@ equality. Both see the tenant in force only.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models.base import ModelState
 
 from minben.platform.journal.tenancy import NoTenant, TenantModel, current_tenant
 
@@ -36,7 +39,8 @@ def write(rows: Iterable[TenantModel]) -> None:
 
 def _write(cursor: Any, rows: Sequence[TenantModel]) -> None:
     model, connection = type(rows[0]), connections[DEFAULT_DB_ALIAS]
-    tenant, (fields, keys) = current_tenant(), _shape(model)
+    tenant, (_, keys) = current_tenant(), _shape(model)
+    adapters = _adapters(model, connection.vendor)
     values: list[Any] = []
     for row in rows:
         if row.tenant_id not in ("", tenant):
@@ -47,11 +51,50 @@ def _write(cursor: Any, rows: Sequence[TenantModel]) -> None:
                 setattr(row, attribute, getattr(row._state.fields_cache[name], "pk", None))
         if row.pk is not None:
             values.append(row.pk)
-        values += [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
+        said = vars(row)
+        values += [adapt(said[name]) for name, adapt in adapters]
     cursor.execute(_statement(model, connection.vendor, tuple(row.pk is None for row in rows)), values)
     for row, (id_,) in zip(rows, cursor.fetchall(), strict=True):
         row.pk = id_
         row._state.adding, row._state.db = False, connection.alias
+
+
+@lru_cache(maxsize=256)
+def _adapters(model: type[TenantModel], vendor: str) -> list[tuple[str, Callable[[Any], Any]]]:
+    """What turns the model's values into the database's: attribute and adapter, found once for each column.
+
+    On SQLite most values are what they are; anything out of the ordinary goes the model layer's own way.
+    """
+    return [(field.attname, _adapter(field, vendor)) for field in _shape(model)[0]]
+
+
+_PLAIN: dict[str, type] = {
+    "CharField": str, "TextField": str, "IntegerField": int, "BigIntegerField": int, "ForeignKey": int,
+    "BooleanField": bool, "BinaryField": bytes,
+}  # fmt: skip
+
+
+def _adapter(field: Any, vendor: str) -> Callable[[Any], Any]:
+    """A value's way into the column."""
+
+    def model_layer(value: Any) -> Any:
+        return field.get_db_prep_save(value, connections[DEFAULT_DB_ALIAS])
+
+    kind = field.get_internal_type()
+    if vendor != "sqlite":
+        return model_layer
+    if kind == "DateTimeField":
+        return lambda value: (
+            str(value.astimezone(UTC).replace(tzinfo=None)) if _moment(value) else model_layer(value)
+        )
+    if kind == "JSONField" and field.encoder is None:
+        return lambda value: json.dumps(value) if type(value) in (dict, list) else model_layer(value)
+    plain = _PLAIN.get(kind)
+    return lambda value: value if value is None or type(value) is plain else model_layer(value)
+
+
+def _moment(value: Any) -> bool:
+    return type(value) is datetime and value.tzinfo is not None
 
 
 @lru_cache(maxsize=256)
@@ -102,11 +145,24 @@ def columns(model: type[TenantModel], table: str = "") -> str:
 
 
 def made(model: type[TenantModel], values: Sequence[Any]) -> Any:
-    """A row of the model from what the database said for `columns`."""
-    connection, row = connections[DEFAULT_DB_ALIAS], list(values)
+    """A row of the model from what the database said for `columns`.
+
+    As the model layer makes it, but without asking for each column whether it was given.
+    """
+    connection, names = connections[DEFAULT_DB_ALIAS], _names(model)
+    row = model.__new__(model)
+    said = vars(row)
+    said.update(zip(names, values, strict=True))
     for place, column, convert in _converters(model, connection.vendor):
-        row[place] = convert(row[place], column, connection)
-    return model.from_db(DEFAULT_DB_ALIAS, [field.attname for field in model._meta.concrete_fields], row)
+        said[names[place]] = convert(said[names[place]], column, connection)
+    row._state = ModelState()
+    row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+    return row
+
+
+@lru_cache(maxsize=256)
+def _names(model: type[TenantModel]) -> list[str]:
+    return [field.attname for field in model._meta.concrete_fields]
 
 
 @lru_cache(maxsize=256)

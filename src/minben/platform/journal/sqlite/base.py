@@ -8,9 +8,24 @@ from __future__ import annotations
 
 import fcntl
 import os
+from functools import lru_cache
 from typing import Any
 
 from django.db.backends.sqlite3 import base
+
+
+class Cursor(base.SQLiteCursorWrapper):
+    """Remembers how a statement is spelled for SQLite: acts make the same ones thousands of times."""
+
+    def convert_query(self, query: str, *, param_names: list[str] | None = None) -> str:
+        if param_names is None:
+            return _spelled(query)
+        return super().convert_query(query, param_names=param_names)
+
+
+@lru_cache(maxsize=1024)
+def _spelled(query: str) -> str:
+    return base.FORMAT_QMARK_REGEX.sub("?", query).replace("%%", "%")
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -19,6 +34,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._gate: int | None = None
+
+    def create_cursor(self, name: str | None = None) -> Any:
+        """A cursor that knows the statements it has seen."""
+        del name  # SQLite has no server-side cursors
+        return self.connection.cursor(factory=Cursor)
 
     def _start_transaction_under_autocommit(self) -> None:
         self._enter_gate()
