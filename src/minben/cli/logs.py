@@ -91,6 +91,26 @@ def _typesetter() -> Callable[[dict[str, Any]], bytes]:
     return lambda data: pdf(REPORT, data, datetime.now(UTC))  # noqa: TID251 - the edge gives the kernel its clock
 
 
+@app.command()
+def convert(
+    log: Annotated[Path, typer.Argument(help="An event log, or an object log (OCEL 2.0).")],
+    out: Annotated[Path, typer.Argument(help="Where to write; the ending says the format.")],
+    objects: Annotated[str, typer.Option(help="Of an object log: the type of objects that are cases.")] = "",
+) -> None:
+    """Write an event log in another format, and say what reading noticed.
+
+    Exit code 2 when the log cannot be used or the format cannot hold it; then nothing is written.
+    """
+    from minben.kernel.eventlog import diagnose, read_log, write_log
+
+    with refusals(), progress() as bar:
+        found = read_log(log, bar, objects=objects)
+        write_log(found, out)
+    for one in diagnose(found):
+        typer.echo(f"{one.kind}: {one.count} ({'; '.join(one.examples)})")
+    typer.echo(f"{out}: {len(found.cases)} cases, {len(found)} events")
+
+
 LogFile = Annotated[Path, typer.Argument(help="An event log: .xes, .csv or .tsv, also packed (.gz).")]
 ModelFile = Annotated[Path | None, typer.Option(help="A BPMN file; without it the process is discovered.")]
 ReportLanguage = Annotated[str, typer.Option(help="zh-Hant, zh-Hans or en.")]

@@ -1,7 +1,7 @@
-"""What happened: one columnar event log, read from and written to XES, CSV and others."""
+"""What happened: one columnar event log, read from and written to XES, CSV and OCEL 2.0."""
 
 from minben.kernel.eventlog.diagnose import diagnose, end_column
-from minben.kernel.eventlog.files import read_log
+from minben.kernel.eventlog.files import read_log, write_log
 from minben.kernel.eventlog.model import (
     MISSING,
     NO_TIME,
@@ -37,5 +37,6 @@ __all__ = [
     "read_xes",
     "split",
     "write_csv",
+    "write_log",
     "write_xes",
 ]

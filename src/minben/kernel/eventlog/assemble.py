@@ -64,7 +64,7 @@ def assemble(raw: Raw) -> EventLog:
     resources, resource = _names(raw.event_columns.pop(RESOURCE, None), size)
     time, zone = _stamps(raw, TIME, size)
     has_start = START in raw.event_columns and raw.event_columns[START].tag == "date"
-    start = _stamps(raw, START, size)[0] if has_start else None
+    start, start_zone = _stamps(raw, START, size) if has_start else (None, None)
     order = _order(raw, time)
     names, codes = _names(raw.case_columns.pop(ACTIVITY, None), raw.cases)
     return EventLog(
@@ -81,6 +81,7 @@ def assemble(raw: Raw) -> EventLog:
         resource=resource[order],
         start=None if start is None else start[order],
         zone=zone[order],
+        start_zone=None if start_zone is None else start_zone[order],
         event_columns={
             key: _typed(raw, key, column, size, order) for key, column in raw.event_columns.items()
         },

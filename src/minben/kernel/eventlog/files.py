@@ -2,24 +2,60 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from minben.kernel.eventlog.model import EventLog
+from minben.kernel.eventlog.ocel import OCEL_ENDINGS, as_cases, as_objects, is_ocel, read_ocel, write_ocel
 from minben.kernel.eventlog.source import Progress
-from minben.kernel.eventlog.table import read_csv
-from minben.kernel.eventlog.xes import read_xes
+from minben.kernel.eventlog.table import CsvColumns, read_csv, write_csv
+from minben.kernel.eventlog.xes import read_xes, write_xes
 from minben.kernel.finding import refuse
 
+_XES, _TABLE = (".xes", ".xml"), (".csv", ".tsv", ".txt")
+_KNOWN = "Use .xes, .csv or .tsv, or OCEL 2.0 as .json, .xml or .sqlite; all but .sqlite also with .gz."
 
-def read_log(path: str | Path, progress: Progress | None = None) -> EventLog:
-    """Read XES or CSV/TSV, packed or not; raises InputError, also for a log without events."""
+
+def read_log(
+    path: str | Path,
+    progress: Progress | None = None,
+    *,
+    objects: str = "",
+    columns: CsvColumns | None = None,
+) -> EventLog:
+    """Read a log of cases; of an object log (OCEL) each object of the type `objects` is a case. `columns` corrects what
+    a table says. Raises InputError, also for a log without events.
+    """
     path = Path(path)
     name = path.name.lower().removesuffix(".gz")
-    if not name.endswith((".xes", ".xml", ".csv", ".tsv", ".txt")):
-        raise refuse(
-            str(path), "The kind of file is not known.", "Use .xes, .csv or .tsv, each also with .gz."
-        )
-    log = read_xes(path, progress) if name.endswith((".xes", ".xml")) else read_csv(path, progress=progress)
+    if not name.endswith((*_XES, *_TABLE, *OCEL_ENDINGS)):
+        raise refuse(str(path), "The kind of file is not known.", _KNOWN)
+    if is_ocel(path):
+        log = as_cases(read_ocel(path, progress), objects)
+    elif name.endswith(_XES):
+        log = read_xes(path, progress)
+    else:
+        log = read_csv(path, columns, progress)
     if not len(log):
         raise refuse(str(path), "The log holds no event.", "Check the export: at least one event is needed.")
     return log
+
+
+def write_log(log: EventLog, path: str | Path) -> None:
+    """Write by the ending; as an object log every case is an object. Raises InputError; then no file is left."""
+    path = Path(path)
+    name = path.name.lower().removesuffix(".gz")
+    writers: Mapping[str, Callable[[EventLog, Path], None]] = {
+        ".xes": write_xes,
+        ".csv": write_csv,
+        ".tsv": write_csv,
+    }
+    writers = {**writers, **dict.fromkeys((*OCEL_ENDINGS, ".xml"), _write_objects)}
+    write = next((one for ending, one in writers.items() if name.endswith(ending)), None)
+    if write is None:
+        raise refuse(str(path), "The kind of file is not known.", _KNOWN)
+    write(log, path)
+
+
+def _write_objects(log: EventLog, path: Path) -> None:
+    write_ocel(as_objects(log), path)

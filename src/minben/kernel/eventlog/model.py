@@ -114,6 +114,7 @@ class EventLog:
     resource: NDArray[np.int32]
     start: NDArray[np.int64] | None = None  # when work began, where the log knows it
     zone: NDArray[np.int16] | None = None  # minutes east of UTC, as the source wrote it
+    start_zone: NDArray[np.int16] | None = None  # the same of `start`; None: that of the event
     event_columns: Mapping[str, Column] = field(default_factory=dict)
     case_columns: Mapping[str, Column] = field(default_factory=dict)
     origin: str = ""
@@ -124,6 +125,11 @@ class EventLog:
     def __len__(self) -> int:
         """Number of events."""
         return int(self.activity.size)
+
+    def offsets_at(self, row: int) -> tuple[int, int]:
+        """Minutes east of UTC of the begin and of the end of an event."""
+        end = 0 if self.zone is None else int(self.zone[row])
+        return end if self.start_zone is None else int(self.start_zone[row]), end
 
     @property
     def case_index(self) -> NDArray[np.int64]:

@@ -25,6 +25,7 @@ def part(log: EventLog, cases: NDArray[np.int64]) -> EventLog:
         resource=log.resource[rows],
         start=None if log.start is None else log.start[rows],
         zone=None if log.zone is None else log.zone[rows],
+        start_zone=None if log.start_zone is None else log.start_zone[rows],
         event_columns={name: _taken(column, rows) for name, column in log.event_columns.items()},
         case_columns={name: _taken(column, cases) for name, column in log.case_columns.items()},
         remarks=(),

@@ -13,6 +13,7 @@ from typing import IO, cast
 
 from minben.kernel.finding import refuse
 
+_LARGE, _RATIO = 1 << 28, 400  # bytes unpacked, and times the packed size: past both it is a bomb, not a log
 Progress = Callable[[float], None]
 
 
@@ -21,13 +22,25 @@ class Source:
 
     def __init__(self, stream: IO[bytes], disk: IO[bytes], size: int, progress: Progress | None) -> None:
         self._stream, self._disk, self._size, self._progress = stream, disk, max(size, 1), progress
+        self._unpacked = 0
 
     def read(self, count: int = 1 << 18) -> bytes:
         """The next bytes, empty at the end."""
         data = self._stream.read(count)
+        self._unpacked += len(data)
+        if self._unpacked > max(_LARGE, _RATIO * self._size):
+            raise EOFError(f"it unpacks to more than {_RATIO} times its size")
         if self._progress is not None:
             self._progress(min(1.0, self._disk.tell() / self._size))
         return data
+
+
+def whole(source: Source) -> bytes:
+    """All that is left."""
+    parts: list[bytes] = []
+    while part := source.read():
+        parts.append(part)
+    return b"".join(parts)
 
 
 @contextmanager

@@ -312,13 +312,13 @@ def write_csv(log: EventLog, path: str | Path) -> None:
 
 
 def _cells(log: EventLog, row: int, case: int) -> list[str]:
-    zone = 0 if log.zone is None else int(log.zone[row])
+    begun, ended = log.offsets_at(row)
     start = NO_TIME if log.start is None else int(log.start[row])
     cells = [
         log.cases[case],
         log.activities[log.activity[row]],
-        _stamp(start, zone),
-        _stamp(int(log.time[row]), zone),
+        _stamp(start, begun),
+        _stamp(int(log.time[row]), ended),
     ]
     cells.append("" if log.resource[row] == MISSING else log.resources[log.resource[row]])
     cells += [moments.text(column, case) for column in log.case_columns.values()]

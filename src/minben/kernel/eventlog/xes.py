@@ -188,10 +188,10 @@ def _trace(log: EventLog, index: int) -> Any:
     for row in range(int(log.offsets[index]), int(log.offsets[index + 1])):
         event = etree.SubElement(trace, "event")
         _attribute(event, "string", ACTIVITY, log.activities[log.activity[row]])
-        zone = 0 if log.zone is None else int(log.zone[row])
-        _moment(event, TIME, int(log.time[row]), zone)
+        begun, ended = log.offsets_at(row)
+        _moment(event, TIME, int(log.time[row]), ended)
         if log.start is not None:
-            _moment(event, START, int(log.start[row]), zone)
+            _moment(event, START, int(log.start[row]), begun)
         if log.resource[row] != MISSING:
             _attribute(event, "string", RESOURCE, log.resources[log.resource[row]])
         _columns(event, log.event_columns, row)
