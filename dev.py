@@ -125,9 +125,10 @@ def browser() -> None:
 
 
 def command_run() -> None:
-    """The demo city on http://127.0.0.1:8000; data are kept from one start to the next."""
+    """The demo city on http://127.0.0.1:8000 (or another PORT); data are kept from one start to the next."""
     set_up(dev=False)
-    run(PYTHON, "-m", "minben", "demo", "--serve", MINBEN_HOME=str(ROOT / "var"))
+    port = os.environ.get("PORT", "8000")
+    run(PYTHON, "-m", "minben", "demo", "--serve", "--port", port, MINBEN_HOME=str(ROOT / "var"))
 
 
 def command_test() -> None:

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import typer
 
-from minben.cli.common import app, platform, refusals, tenant_meant
+from minben.cli.common import app, missing_migrations, platform, refusals, tenant_meant
 
 BEAT = 5  # seconds between two looks of the worker at its timers
+LOCAL, EVERYWHERE = "127.0.0.1", "0.0.0.0"  # noqa: S104 - said to be replaced, not served on
 WATCH_EVERY = 12  # beats between two looks at the rules of supervision
 
 
@@ -19,25 +20,31 @@ def demo(
     folder: Path = typer.Option(Path("places/lanting"), help="The place to load."),
     serve_: bool = typer.Option(False, "--serve", help="Serve it when loaded."),
     history: bool = typer.Option(True, help="Invent half a year of past cases."),
+    port: int = typer.Option(8000, help="Where to serve it."),
 ) -> None:
     """Load the demo city (nothing is loaded twice) and say which doors and accounts there are."""
+    _address(LOCAL, port)
+    if serve_:
+        _free(LOCAL, port)
     platform(empty=True)
     from minben.platform.training.demo import load
 
     with refusals():
         load(folder, history=history, say=typer.echo)
     if serve_:
-        serve()
+        serve(port=port)
 
 
 @app.command()
-def serve(host: str = "127.0.0.1", port: int = 8000, workers: int = 1) -> None:
+def serve(host: str = LOCAL, port: int = 8000, workers: int = 1) -> None:
     """Serve the platform, with one worker for timers beside it."""
     import os
     import subprocess
     import sys
 
-    platform()
+    _address(host, port)
+    _free(host, port)
+    platform(current=False)
     migrate_database()
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "minben.platform.settings"}
     worker_ = subprocess.Popen([sys.executable, "-m", "minben", "worker"], env=environment)
@@ -53,18 +60,41 @@ def serve(host: str = "127.0.0.1", port: int = 8000, workers: int = 1) -> None:
         worker_.terminate()
 
 
+def _address(host: str, port: int) -> None:
+    """What is printed and put in QR codes is where it is served, unless the setting says otherwise."""
+    import os
+
+    os.environ.setdefault("MINBEN_ADDRESS", f"http://{host if host != EVERYWHERE else LOCAL}:{port}")
+
+
+def _free(host: str, port: int) -> None:
+    """Refuse an address where somebody listens: the server would share it, and visitors reach either of the two."""
+    import socket
+
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as asked:
+        asked.setsockopt(
+            socket.SOL_SOCKET, socket.SO_REUSEADDR, 1
+        )  # what a stopped server left does not count
+        try:
+            asked.bind((host, port))
+        except OSError as error:
+            typer.echo(
+                f"{host}:{port} cannot be served on: {error.strerror}. Stop the program that uses it, or choose "
+                f"another port: --port {port + 1 if port < 65535 else 8000}",
+                err=True,
+            )
+            raise typer.Exit(2) from None
+
+
 def migrate_database() -> bool:
     """Bring the database to this version's tables; whether there was anything to do (asking costs no writing)."""
     from django.core.management import call_command
-    from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
 
-    executor = MigrationExecutor(connection)
-    missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    if missing:
-        typer.echo(f"Bringing the database up to date: {len(missing)} steps …")
+    steps = missing_migrations()
+    if steps:
+        typer.echo(f"Bringing the database up to date: {steps} steps …")
         call_command("migrate", verbosity=0, interactive=False)
-    return bool(missing)
+    return bool(steps)
 
 
 @app.command()

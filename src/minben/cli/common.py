@@ -48,8 +48,10 @@ def refusals() -> Generator[None, None, None]:
         raise typer.Exit(2) from None
 
 
-def platform(*, empty: bool = False) -> None:
-    """Start Django, or say what is missing; a database without tables is refused unless it may be `empty`."""
+def platform(*, empty: bool = False, current: bool = True) -> None:
+    """Start Django, or say what is missing: a database without tables is refused unless it may be `empty`, one of an
+    older version unless the verb brings it up to date itself (not `current`).
+    """
     import os
 
     try:
@@ -60,15 +62,28 @@ def platform(*, empty: bool = False) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "minben.platform.settings")
     django.setup()
     if not empty:
-        _loaded()
+        _loaded(current)
 
 
-def _loaded() -> None:
+def _loaded(current: bool) -> None:
     from django.db import connection
 
     if "journal_entry" not in connection.introspection.table_names():
         typer.echo("No place is loaded yet. Run: minben demo", err=True)
         raise typer.Exit(2)
+    if current and (steps := missing_migrations()):
+        said = f"The database is of an older version ({steps} steps behind); nothing was read or changed."
+        typer.echo(f"{said} Bring it up to date: minben serve", err=True)
+        raise typer.Exit(2)
+
+
+def missing_migrations() -> int:
+    """How many steps the database is behind this version's tables; asking writes nothing."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def tenant_meant(said: str) -> str:

@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from minben.kernel.finding import InputError
 from minben.platform.catalogue.actions import import_items, read_items
 from minben.platform.catalogue.models import ImportedItem
 from minben.platform.journal.actor import system
@@ -147,3 +148,14 @@ def test_what_the_file_lacks_is_shown_as_missing_never_invented(
     assert shown.count(words) >= 9
     assert "W-1" in shown
     assert Client().get("/items/999999/").status_code == 404
+
+
+def test_a_catalogue_that_is_not_utf8_is_refused_with_its_line(tmp_path: Path) -> None:
+    """County tables often come in the encoding of an old spreadsheet."""
+    file = tmp_path / "items.csv"
+    file.write_bytes("department,name,item_code\n区民政局,高龄津贴,1\n".encode("gb18030"))
+    with pytest.raises(InputError) as refused:
+        read_items(file)
+    (finding,) = refused.value.findings
+    assert (finding.line, finding.message) == (2, "The text is not UTF-8.")
+    assert "UTF-8" in finding.advice

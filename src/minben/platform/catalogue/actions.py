@@ -102,7 +102,13 @@ def _put_in_force(record: Record, pack: str, service: Service) -> bool:
 
 def read_items(path: Path) -> list[dict[str, str]]:
     """Rows of a catalogue file (CSV with department, name, item_code, …); InputError names line and column."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
+    try:
+        content = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        advice = "Save the file as UTF-8 (in a spreadsheet: “CSV UTF-8”)."
+        raise InputError([Finding(path.name, line, "", "The text is not UTF-8.", advice)]) from None
+    with io.StringIO(content, newline="") as file:
         reader = csv.DictReader(file)
         absent = [column for column in IMPORT_COLUMNS if column not in (reader.fieldnames or [])]
         if absent:

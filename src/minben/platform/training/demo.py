@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 
 from minben.kernel.pack import LOCALES, Place, Region
@@ -143,7 +144,7 @@ def _doors(place: Place, tenants: list[tuple[Tenant, Region]]) -> str:
     holders = {role: [post.holder for post in posts if role in post.roles] for role in ROLES}
     desks = {post.unit: post.holder for post in reversed(posts) if "officer" in post.roles}
     officers = [desks[unit] for unit in busy if unit in desks] or holders["officer"]
-    address = "http://127.0.0.1:8000"
+    address = settings.MINBEN_ADDRESS
     rows = [
         ("portal", "/", [citizen.account for citizen in place.citizens]),
         ("workbench", "/workbench/", officers[:3]),
