@@ -51,14 +51,14 @@ def say(actor: object, text: str = WORDS, *, named: bool = False, **answers: str
     ("language", "told"),
     [
         ("zh-hant", ("個體戶執照當場登記", "誰受益", "仿真支持", "審查營業執照")),
-        ("zh-hans", ("个体户执照当场登记", "谁受益", "仿真支持", "审查：营业执照")),
+        ("zh-hans", ("个体户执照当场登记", "谁受益", "仿真支持", "审查营业执照")),
         (
             "en",
             (
                 "Licences on the spot",
                 "Who gains",
                 "Supported by the simulation",
-                "Examined: Business licence",
+                "Examine the business licence",
             ),
         ),
     ],

@@ -41,6 +41,7 @@ from minben.kernel.pack.model import (
 from minben.kernel.pack.read import read_place, read_service
 from minben.kernel.pack.reforms import before_and_after
 from minben.kernel.pack.rehearse import Rehearsal, Rehearsed, rehearse
+from minben.kernel.pack.spoken import in_words, named, process_names
 from minben.kernel.pack.terms import EXTENSION, JOINT_EXTENSION, terms
 from minben.kernel.pack.vocabulary import DOMAINS, MEASURES, SECTORS, Gap, by_sector, gaps
 
@@ -98,9 +99,12 @@ __all__ = [
     "digest",
     "files_of",
     "gaps",
+    "in_words",
     "invent",
     "look_up",
+    "named",
     "nest",
+    "process_names",
     "read_place",
     "read_service",
     "rehearse",

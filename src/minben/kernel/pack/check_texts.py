@@ -9,6 +9,7 @@ from minben.kernel.finding import Finding
 from minben.kernel.pack.decode import suggest
 from minben.kernel.pack.load import Loaded
 from minben.kernel.pack.model import LOCALES, Item, Place, Service
+from minben.kernel.pack.spoken import MARK, names
 from minben.kernel.pack.texts import OWN, item_words
 from minben.kernel.pack.vocabulary import DOMAINS, SECTORS
 
@@ -66,9 +67,10 @@ def check_service_texts(service: Service, loaded: Loaded) -> Iterator[Finding]:
     items = {f"items.{item.id}.{word}" for item in service.items for word in item_words(item)}
     yield from _missing(own, loaded.own_texts, loaded)
     yield from _missing(items, service.texts, loaded)
+    yield from _missing({MARK + name for name in names(service)}, loaded.own_texts, loaded, LOCALES[1:])
     yield from _half_width(loaded)
     used = own | items | set(OPTIONAL) | set(_allowed(service.items))
-    yield from _unused(used, (), loaded.own_texts, loaded)
+    yield from _unused(used, (MARK,), loaded.own_texts, loaded)
 
 
 def _allowed(items: Iterable[Item]) -> Iterator[str]:
@@ -103,8 +105,13 @@ def _reform_keys(service: Service) -> Iterator[str]:
         yield from (f"reforms.{reform.id}.{word}" for word in words)
 
 
-def _missing(wanted: set[str], texts: Mapping[str, Mapping[str, str]], loaded: Loaded) -> Iterator[Finding]:
-    for locale in LOCALES:
+def _missing(
+    wanted: set[str],
+    texts: Mapping[str, Mapping[str, str]],
+    loaded: Loaded,
+    locales: Iterable[str] = LOCALES,
+) -> Iterator[Finding]:
+    for locale in locales:
         for key in sorted(wanted - set(texts[locale])):
             file = loaded.path(f"translations/{locale}.yaml")
             line = min(1, loaded.line(f"translations/{locale}.yaml"))

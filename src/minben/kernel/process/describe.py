@@ -104,10 +104,14 @@ class _Teller:
             choice = node.kind in ("exclusive", "inclusive", "complex") and len(out) > 1
             found += [self.condition(flow, name) for name in names] if choice else names
         if node.kind == "parallel" and len(out) > 1:
-            return [self.say("both", self.say("comma").join(found))]
+            begun = [name for name in found if self.say("joined", "") not in name]
+            return [self.say("both", self.say("comma").join(begun or found))]
         if node.kind in _PARTED and len(out) > 1:
             return [self.say(_PARTED[node.kind], self.say("comma").join(found))]
-        return [self.say("joined", name) for name in found] if node.kind == "parallel" else found
+        if node.kind != "parallel":
+            return found
+        waits = self.say("joined", "")
+        return [name if waits in name else self.say("joined", name) for name in found]
 
     def condition(self, flow: Flow, name: str) -> str:
         text = flow.name or flow.condition

@@ -11,13 +11,13 @@ from typing import Any
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from minben.kernel.pack import Service, Window
+from minben.kernel.pack import Service, Window, in_words
 from minben.kernel.process import Process, changes, describe, pictures
 from minben.platform.casework import wording as common
 from minben.platform.design.parts import Column, Row, Table
 from minben.platform.design.templatetags.design import day
 from minben.platform.openness import claims
-from minben.platform.openness.queries.reforms import Change, Example, Way, in_words
+from minben.platform.openness.queries.reforms import Change, Example, Way
 
 EXAMPLES = 4  # worked cases shown at most
 

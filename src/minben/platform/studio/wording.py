@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from minben.kernel.eventlog import Column, EventLog
 from minben.kernel.finding import Finding
+from minben.kernel.pack import named, process_names
 from minben.kernel.process import Node, Process
 from minben.platform.casework.eventlog import APPLICANT, OFFICER, RULES
 from minben.platform.catalogue.queries import Published
@@ -61,6 +62,7 @@ class Words:
     units: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, str] = field(default_factory=dict)  # of services, items, channels, states, levels
     columns: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)  # of gateways, events and ways in a pack's models
 
     @property
     def contacts(self) -> frozenset[str]:
@@ -89,7 +91,8 @@ class Words:
             for found in published
             for item in found.service.items
         }
-        return cls(_distinct(steps), units, {**names, **items, **states, **levels()}, columns)
+        values = {**names, **items, **states, **levels()}
+        return cls(_distinct(steps), units, values, columns, _said(published, locale))
 
     def person(self, resource: str) -> str:
         """Who did it, still without a name."""
@@ -119,11 +122,15 @@ class Words:
     def deployed(self, process: Process) -> Process:
         """The process of a pack in the same words: its tasks by their ids, its lanes by their units."""
         nodes = tuple(
-            replace(node, name=self.steps.get(node.id, node.name)) if node.kind in TASKS else node
+            replace(node, name=(node.kind in TASKS and self.steps.get(node.id)) or self._said(node.name))
             for node in process.nodes
         )
+        flows = tuple(replace(flow, name=self._said(flow.name)) for flow in process.flows)
         lanes = {lane: self.units.get(lane, name) for lane, name in process.lanes.items()}
-        return replace(process, nodes=nodes, lanes=lanes)
+        return replace(process, nodes=nodes, flows=flows, lanes=lanes)
+
+    def _said(self, name: str) -> str:
+        return self.names.get(name, name)
 
     def told(self, value: Any) -> Any:
         """Plain values (an analysis) with every code that stands alone, or after a case's name, in words."""
@@ -159,7 +166,7 @@ def _steps(found: Published, locale: str) -> dict[str, str]:
         name = {"item": found.say(f"items.{item.id}.name", locale)}
         steps |= {f"{item.id}.{verb}": text % name for verb, text in kinds_of_steps().items()}
     for node in service.process.nodes:
-        said = service.texts[locale].get(f"process.{node.id}", node.name) or node.id
+        said = named(node.name, service.texts[locale]) or node.id
         steps[f"{node.id}.timer"] = kinds_of_steps()["timer"] % {"item": said}
         steps[node.id] = _task(found, node, locale) or said
     return steps
@@ -168,12 +175,20 @@ def _steps(found: Published, locale: str) -> dict[str, str]:
 def _task(found: Published, node: Node, locale: str) -> str:
     """A task of the deployed process, by what it does to its item; "" where its own name says it best."""
     item = node.options.get("item", "")
-    name = {"item": found.say(f"items.{item}.name", locale) if item else node.name}
+    own = named(node.name, found.service.texts[locale])
+    name = {"item": found.say(f"items.{item}.name", locale) if item else own}
     if node.kind == "rule":
         return _("Checked by rule: %(item)s") % name
     if node.kind == "user" and item:
         return _("Decided: %(item)s") % name
     return kinds_of_steps()["issue"] % name if node.options.get("operation") == "issue" else ""
+
+
+def _said(published: Sequence[Published], locale: str) -> dict[str, str]:
+    """What the names of the services' models are in the reader's language."""
+    return {
+        name: told for found in published for name, told in process_names(found.service.texts[locale]).items()
+    }
 
 
 def _distinct(names: Mapping[str, str]) -> dict[str, str]:

@@ -7,18 +7,13 @@ on the pack alone, so each process of the server works them out once.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from minben.kernel.pack import CaseResult, Place, Reform, Service, before_and_after, run_cases
-from minben.kernel.process import Node, Process
 from minben.kernel.redesign import Interval, Score, Shown, score, trial
 from minben.platform.catalogue.queries import Published, pinned, service, services
-
-OWN = "zh-Hant"  # the language in which a pack names its models
 
 
 @dataclass(frozen=True)
@@ -170,30 +165,3 @@ def _told(one: Shown) -> dict[str, Any]:
 
 def _limits(interval: Interval) -> list[float]:
     return [round(value, 3) for value in (interval.mean, interval.low, interval.high)]
-
-
-def in_words(process: Process, found: Service, place: Place, locale: str) -> Process:
-    """The process with its steps and units named in the reader's language, as far as the pack has words for them.
-
-    A pack's models are named in one language; elsewhere a step is named by its item and what is done with it.
-    """
-    texts = place.texts[locale]
-    lanes = {lane: texts.get(f"units.{lane}", name) for lane, name in process.lanes.items()}
-    name = found.say("name", locale)
-    if locale == OWN:
-        return replace(process, name=name, lanes=lanes)
-    nodes = tuple(replace(node, name=_named(node, found, locale)) for node in process.nodes)
-    flows = tuple(replace(flow, name="") for flow in process.flows)
-    return replace(process, name=name, nodes=nodes, lanes=lanes, flows=flows)
-
-
-def _named(node: Node, found: Service, locale: str) -> str:
-    item = node.options.get("item", "")
-    kinds = {
-        "user": _("Examined: %(item)s"),
-        "service": _("Document issued: %(item)s"),
-        "rule": _("Decided by rule: %(item)s") if item else _("Which items are needed"),
-    }
-    if node.kind not in kinds:
-        return ""
-    return kinds[node.kind] % {"item": found.say(f"items.{item}.name", locale)} if item else kinds[node.kind]

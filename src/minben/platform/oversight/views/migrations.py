@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from minben.kernel.pack import in_words
 from minben.kernel.process import Process, changes, pictures
 from minben.platform.casework import actions, migrating, trying
 from minben.platform.catalogue.queries import pinned, place_locale
 from minben.platform.design.parts import Column, Link, Row, Table
 from minben.platform.identity.rights import access
-from minben.platform.openness.queries.reforms import in_words
 from minben.platform.oversight import wording
 from minben.platform.oversight.queries import Names, offered
 from minben.platform.oversight.views.common import actor_of, attempt, key_of, names_of, show

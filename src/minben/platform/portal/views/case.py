@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from minben.kernel import process
+from minben.kernel.pack import in_words
 from minben.platform.casework import clocks, readings, remedies
 from minben.platform.casework import queries as casework
 from minben.platform.casework import wording as common
@@ -192,11 +193,8 @@ def _timeline(request: Visit, view: CaseView) -> list[Event]:
 
 def _picture(view: CaseView, wanted: str) -> str:
     """The process with the places where the case is and where it has been."""
-    names = view.place.texts[wanted]
-    lanes = {unit.id: names[f"units.{unit.id}"] for unit in view.place.units}
-    drawn = process.draw(
-        view.process, lane_names=lanes, language=wanted, marked=view.at_nodes, done=view.passed_nodes
-    )
+    told = in_words(view.process, view.service, view.place, wanted)
+    drawn = process.draw(told, language=wanted, marked=view.at_nodes, done=view.passed_nodes)
     return mark_safe(drawn)  # noqa: S308 - drawn by the kernel, which escapes every text
 
 

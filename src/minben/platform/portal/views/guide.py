@@ -12,7 +12,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from minben.kernel import intake, process
-from minben.kernel.pack import Question
+from minben.kernel.pack import Question, in_words
 from minben.platform.casework import choosing
 from minben.platform.casework import wording as common
 from minben.platform.catalogue import queries as catalogue
@@ -54,7 +54,7 @@ def guide(request: Visit, service: str) -> HttpResponse:
         "faq": _faq(found, wanted),
         "checked": bool(found.service.guiding) or len(_conditions(found, wanted)) > 0,
         "picture": mark_safe(  # noqa: S308 - drawn by the kernel, which escapes every text
-            process.draw(found.service.process, lane_names=_unit_names(found, wanted), language=wanted)
+            process.draw(_told(found, wanted), language=wanted)
         ),
         "steps": _steps(found, wanted),
         "remedies": _remedies(found, wanted),
@@ -112,8 +112,12 @@ def _conditions(found: Published, wanted: str) -> list[str]:
     ]
 
 
+def _told(found: Published, wanted: str) -> process.Process:
+    return in_words(found.service.process, found.service, found.place, wanted)
+
+
 def _steps(found: Published, wanted: str) -> Table:
-    rows = process.describe(found.service.process, language=wanted, lane_names=_unit_names(found, wanted))
+    rows = process.describe(_told(found, wanted), language=wanted)
     cells = [[row.step, row.who, row.next] for row in rows]
     return Table(_("The steps as a list"), [Column(_("Step")), Column(_("Who")), Column(_("Then"))], cells)
 
