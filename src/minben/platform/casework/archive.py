@@ -17,16 +17,17 @@ from typing import Any
 from django.apps import apps
 from django.core.serializers.json import DjangoJSONEncoder
 
-from minben.platform.casework import facts
+from minben.platform.casework import agreements, facts
 from minben.platform.casework.models import Case, CaseItem, Clock, Decision, Document
 from minben.platform.casework.queries import words_of
 from minben.platform.journal import queries as journal
 from minben.platform.journal import vault
+from minben.platform.journal.queries import now
 
 README = """Archive package of one administrative case.
 
 manifest.txt    SHA-256 and name of every other file
-case.json       the case, its items with their clocks and decisions, its messages; UTF-8 JSON
+case.json       the case, its items with their clocks and decisions, its agreements and messages; UTF-8 JSON
 journal.jsonl   one line per act: `leaf` is base64 of the bytes that the ledger's leaf hashes (RFC 9162: a zero
                 byte before them), `number` its place, `path` its inclusion proof in hexadecimal, outermost last
 checkpoint.txt  the ledger's checkpoint (origin, size, root) against which the proofs verify
@@ -107,6 +108,12 @@ def _stated(case: Case) -> dict[str, Any]:
                     "number", "outcome", "reasons", "codes", "trace", "by_rule", "decided_by", "unit", "decided_at")),
             }
             for row in items
+        ],
+        "agreements": [
+            {"item": talk.row.caseitem.item, "kind": talk.row.kind, "text": talk.text, "day": talk.day,
+             "proposed_at": talk.row.proposed_at, "by": talk.row.unit if talk.row.office else "applicant",
+             "state": talk.state, "answer": talk.answer, "settled_at": talk.row.settled_at}
+            for talk in reversed(agreements.talks(case, now()))
         ],
         "messages": [
             {"at": row.sent_at, "unit": row.unit, "author": row.author, "text": words_of(case, row.sealed)}

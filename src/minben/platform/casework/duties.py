@@ -14,7 +14,8 @@ SUPERVISION = (REPLIED,)
 COORDINATION = ("casework.transfer",)
 EXECUTION = (
     "casework.accept", "casework.accept_tolerant", "casework.request_correction", "casework.refuse",
-    "casework.stop_clock", "casework.decide", "casework.propose",
+    "casework.stop_clock", "casework.decide", "casework.propose", "casework.propose_agreement",
+    "casework.answer_agreement",
 )  # fmt: skip
 DUTY = {
     **dict.fromkeys(SUPERVISION, "supervision"),

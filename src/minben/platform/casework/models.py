@@ -296,6 +296,38 @@ class Proposal(TenantModel):
         ]
 
 
+class Agreement(TenantModel):
+    """What applicant and office agree on (協商一致): one side proposes, the other confirms; both then have said yes.
+
+    The words are sealed with the applicant's key. Unanswered after `answer_by` it binds nobody.
+    """
+
+    case = key_to("casework.Case", "agreements")
+    caseitem = key_to("casework.CaseItem", "agreements")
+    kind = models.CharField(max_length=20)  # visit, scope, split, other
+    office = models.BooleanField()  # whether the office proposed it; else the applicant did
+    unit = models.CharField(max_length=60)  # the office's side
+    sealed = models.BinaryField()  # {"text": words, "day": ISO date or ""}
+    proposed_by = models.CharField(max_length=80)
+    proposed_at = models.DateTimeField()
+    answer_by = models.DateTimeField()
+    outcome = models.CharField(max_length=20, blank=True)  # agreed, declined, taken_back, expired
+    answer_sealed = models.BinaryField(default=bytes)
+    settled_by = models.CharField(max_length=80, blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            *of_case("agreement"),
+            same_tenant("casework_agreement", "caseitem_id", "casework_caseitem"),
+            models.UniqueConstraint(
+                fields=["tenant_id", "caseitem"],
+                condition=models.Q(outcome=""),
+                name="casework_agreement_one_waits",
+            ),
+        ]
+
+
 class Proceeding(TenantModel):
     """A reconsideration (復議) or lawsuit (訴訟) about a decision, as the body that decides it states it."""
 

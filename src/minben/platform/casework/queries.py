@@ -16,6 +16,7 @@ from minben.kernel.process import Process
 from minben.kernel.worktime import Due
 from minben.platform.casework import clocks, facts, intaking
 from minben.platform.casework.models import (
+    Agreement,
     Case,
     CaseItem,
     CaseStatus,
@@ -316,6 +317,11 @@ def mark(task: Task) -> str:
         Document.objects.filter(case=task.case_id, kind="upload").count(),
         Message.objects.filter(case=task.case_id, unit="").count(),
         Correction.objects.filter(caseitem=task.caseitem_id).exclude(answered_at=None).count(),
+        list(
+            Agreement.objects.filter(caseitem=task.caseitem_id)
+            .order_by("id")
+            .values_list("outcome", flat=True)
+        ),
         [
             (len(clock.stops), len(clock.extensions))
             for clock in Clock.objects.filter(caseitem=task.caseitem_id).order_by("id")

@@ -71,24 +71,104 @@ def chain(found: Due, place: Place, locale: str) -> list[str]:
 
 def happened(activity: str) -> str:
     """What happened, by the activity's name in the journal."""
+    texts = {**_before_the_decision(), **_since_the_decision(), **_said_between_them()}
+    return texts.get(activity.rpartition(".")[2], _("Checked by rule"))
+
+
+def _before_the_decision() -> dict[str, str]:
     return {
         "submit": _("Application sent"),
         "open": _("Handed to the office"),
         "accept": _("Accepted"),
+        "accept_tolerant": _("Accepted with tolerance: something secondary may follow"),
         "deem_accepted": _("Counts as accepted, because the office was silent"),
         "request_correction": _("More was asked for"),
         "answer_correction": _("The applicant answered"),
+        "supplement": _("The applicant supplied what was to follow"),
         "stop": _("Clock stopped for a special procedure"),
+        "suspend": _("Paused at the applicant's wish"),
         "resume": _("Clock goes on"),
         "extend": _("Limit extended"),
+        "transfer": _("Handed to another unit"),
+        "timer": _("A time limit of the process was reached"),
+    }
+
+
+def _since_the_decision() -> dict[str, str]:
+    return {
         "granted": _("Granted"),
         "denied": _("Denied"),
+        "not_accepted": _("Not accepted"),
         "issue": _("Result issued"),
-        "end": _("Case closed"),
+        "deliver": _("Result handed over"),
+        "terminated": _("Ended without a decision"),
+        "terminate": _("Its ending was confirmed by a second person"),
+        "recall": _("Recalled"),
+        "revoke": _("Revoked"),
+        "cancel": _("Cancelled in the register"),
+        "propose": _("A critical act was proposed within the office"),
+        **dict.fromkeys(
+            ("not_terminate", "not_recall", "not_revoke", "not_cancel"),
+            _("The proposed critical act was refused within the office"),
+        ),
+        "reconsideration": _("Administrative reconsideration opened"),
+        "litigation": _("Lawsuit opened"),
+        "proceeding_ended": _("The reconsideration or lawsuit ended"),
         "withdraw": _("Withdrawn by the applicant"),
+        "end": _("Case closed"),
+        "archive": _("Filed in the archive"),
+    }
+
+
+def _said_between_them() -> dict[str, str]:
+    return {
         "upload": _("File added by the applicant"),
-        "timer": _("A time limit of the process was reached"),
-    }.get(activity.rpartition(".")[2], _("Checked by rule"))
+        "consult": _("Another office was asked for its opinion"),
+        "answer_consultation": _("The other office gave its opinion"),
+        "proposed": _("Something was proposed, to be agreed on"),
+        "agreed": _("Agreed by both sides"),
+        "declined": _("The proposal was declined"),
+        "taken_back": _("The proposal was taken back"),
+    }
+
+
+def agreement(kind: str) -> str:
+    """What applicant and office may agree on."""
+    return {
+        "visit": _("The day of a visit or meeting"),
+        "scope": _("A change of what is applied for"),
+        "split": _("Parts to be decided separately"),
+        "other": _("Something else"),
+    }[kind]
+
+
+def agreement_state(state: str) -> tuple[str, str]:
+    """How a proposal stands, and its kind of status."""
+    return {
+        "waiting": (_("Waits for an answer"), "new"),
+        "agreed": (_("Agreed by both sides"), "done"),
+        "declined": (_("Declined"), "refused"),
+        "taken_back": (_("Taken back by whoever proposed it"), "closed"),
+        "expired": (_("Not answered in time: it binds nobody"), "closed"),
+    }[state]
+
+
+def agreement_refused(key: str) -> str:
+    """Why something between applicant and office could not be done; empty for other reasons."""
+    return {
+        "agreement.decided": _("The item is decided, so nothing more can be agreed on. Nothing was sent."),
+        "agreement.waiting": _(
+            "A proposal about this item waits already. It must be answered or taken back first."
+        ),
+        "agreement.gone": _("This proposal is no longer open. Nothing was changed."),
+        "agreement.own": _("It is your side's own proposal: the other side must answer it."),
+        "agreement.not_yours": _("This is not yours to settle. Nothing was changed."),
+        "agreement.reason_missing": _("Write why you decline: the other side reads it. Nothing was sent."),
+        "agreement.unknown_kind": _("Choose what it is about."),
+        "agreement.text_missing": _("Write what you propose."),
+        "agreement.day_missing": _("Write the day that you propose."),
+        "agreement.days": _("The other side needs 1 to 20 working days to answer."),
+    }.get(key, "")
 
 
 # --- what stands still ---

@@ -10,8 +10,11 @@ from django.utils.translation import gettext as _
 
 from minben.kernel.intake import Element, Problem, check_answer
 from minben.kernel.pack import Place, Question
+from minben.platform.casework import wording as common
+from minben.platform.casework.agreements import DAYS, KINDS
 from minben.platform.casework.intaking import SIGNED_IN
 from minben.platform.casework.queries import CaseView, ItemView
+from minben.platform.design.forms import DatePartsField
 
 
 class Questions(forms.Form):
@@ -217,3 +220,61 @@ class Complain(forms.Form):
             required=False,
         )
         self.fields["text"] = long_text(_("What happened?"))
+
+
+class Propose(forms.Form):
+    """Something to agree on with the office that has the item."""
+
+    def __init__(self, items: Mapping[str, str], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["item"] = forms.ChoiceField(
+            label=_("For which item?"), choices=list(items.items()), widget=forms.RadioSelect
+        )
+        if len(items) == 1:
+            self.fields["item"].initial = next(iter(items))
+        self.fields["kind"] = forms.ChoiceField(
+            label=_("What is to be agreed on?"),
+            choices=[(kind, common.agreement(kind)) for kind in KINDS],
+            widget=forms.RadioSelect,
+        )
+        self.fields["day"] = DatePartsField(label=_("Day, if you propose one"), required=False)
+        self.fields["text"] = long_text(
+            _("What you propose"), help_text=_("For example: a smaller sign, or a visit in the morning.")
+        )
+        self.fields["days"] = forms.IntegerField(
+            label=_("Working days to answer (1 to 20)"), min_value=1, max_value=DAYS, initial=5
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """A proposal for a visit names the day."""
+        lacking = self.cleaned_data.get("kind") == "visit" and not self.cleaned_data.get("day")
+        if lacking and "day" not in self.errors:
+            self.add_error("day", common.agreement_refused("agreement.day_missing"))
+        return self.cleaned_data
+
+    def values(self) -> dict[str, Any]:
+        """As casework's act takes it."""
+        given = dict(self.cleaned_data)
+        given["day"] = given["day"].isoformat() if given["day"] else ""
+        return given
+
+
+class AnswerProposal(forms.Form):
+    """Yes, or no with a reason."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["agree"] = forms.ChoiceField(
+            label=_("Your answer"),
+            choices=[("yes", _("I agree")), ("no", _("I do not agree"))],
+            widget=forms.RadioSelect,
+        )
+        self.fields["reason"] = long_text(
+            _("Why not, or what you add"), required=False, help_text=_("Needed if you do not agree.")
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """A no says why."""
+        if self.cleaned_data.get("agree") == "no" and not self.cleaned_data.get("reason", "").strip():
+            self.add_error("reason", common.agreement_refused("agreement.reason_missing"))
+        return self.cleaned_data

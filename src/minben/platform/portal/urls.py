@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from minben.platform.portal.views import about, acting, applying, case, finding, guide, proof, space
+from minben.platform.portal.views import about, acting, agreeing, applying, case, finding, guide, proof, space
 
 app_name = "portal"
 urlpatterns = [
@@ -25,6 +25,8 @@ urlpatterns = [
     path("cases/<str:number>/items/<str:item>/answer/", acting.correct, name="correct"),
     path("cases/<str:number>/items/<str:item>/supplement/", acting.supplement, name="supplement"),
     path("cases/<str:number>/messages/", acting.messages, name="messages"),
+    path("cases/<str:number>/agreements/", agreeing.home, name="agreements"),
+    path("cases/<str:number>/agreements/<int:agreement>/", agreeing.answer, name="agreement"),
     path("cases/<str:number>/files/", acting.files, name="files"),
     path("cases/<str:number>/withdraw/", acting.withdraw, name="withdraw"),
     path("cases/<str:number>/rate/", acting.rate, name="rate"),

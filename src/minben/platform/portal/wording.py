@@ -107,6 +107,10 @@ def notice(kind: str, item: str) -> str:
         "cancelled": _("%(item)s: cancelled in the register."),
         "message": _("An office wrote to you."),
         "complaint_reply": _("Your complaint has been answered."),
+        "proposed": _("%(item)s: the office proposes something and waits for your answer."),
+        "agreed": _("%(item)s: the office agrees with what you proposed."),
+        "declined": _("%(item)s: the office does not agree with your proposal and says why."),
+        "taken_back": _("%(item)s: the office took its proposal back."),
     }
     return texts.get(kind, _("There is news in your case.")) % {"item": item}
 
@@ -159,7 +163,8 @@ def refused(key: str) -> str:
         "feedback.gone": _("This was answered already."),
         "offer.gone": _("This offer is no longer open. You can still apply in the usual way."),
     }
-    return texts.get(key, _("This could not be done now. What you wrote is kept; nothing was changed."))
+    told = texts.get(key) or common.agreement_refused(key)
+    return told or _("This could not be done now. What you wrote is kept; nothing was changed.")
 
 
 def register(form: Form, name: str, elements: Iterable[str], locale: str) -> dict[str, str]:

@@ -8,7 +8,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from minben.platform.casework.actions.handling import SPECIAL
-from minben.platform.casework.wording import special
+from minben.platform.casework.agreements import DAYS, KINDS
+from minben.platform.casework.wording import agreement, special
+from minben.platform.design.forms import DatePartsField
 from minben.platform.identity.queries import unit_names
 from minben.platform.workbench import wording
 
@@ -117,6 +119,65 @@ class Reply(Act):
 
     def values(self) -> dict[str, Any]:
         return dict(self.cleaned_data)
+
+
+class ProposeAgreement(Act):
+    """Something to agree on with the applicant."""
+
+    blames: ClassVar = {"agreement.day_missing": "day", "agreement.text_missing": "text"}
+    kind = forms.ChoiceField(label=_("What is to be agreed on?"), widget=forms.RadioSelect)
+    day = DatePartsField(label=_("Day, if you propose one"), required=False)
+    text = forms.CharField(
+        label=_("What you propose"),
+        help_text=_("The applicant reads it as it is and confirms or declines."),
+        widget=forms.Textarea({"rows": 3}),
+        max_length=4000,
+    )
+    days = forms.IntegerField(
+        label=_("Working days to answer (1 to 20)"), min_value=1, max_value=DAYS, initial=5
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [(kind, agreement(kind)) for kind in KINDS]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """A proposal for a visit names the day."""
+        lacking = self.cleaned_data.get("kind") == "visit" and not self.cleaned_data.get("day")
+        if lacking and "day" not in self.errors:
+            self.blame("agreement.day_missing")
+        return self.cleaned_data
+
+    def values(self) -> dict[str, Any]:
+        day = self.cleaned_data["day"]
+        return {**self.cleaned_data, "day": day.isoformat() if day else ""}
+
+
+class AnswerAgreement(Act):
+    """Yes or no to what the applicant proposed; a no says why."""
+
+    blames: ClassVar = {"agreement.reason_missing": "reason"}
+    agree = forms.ChoiceField(
+        label=_("Your answer"),
+        choices=[("yes", _("The office agrees")), ("no", _("The office does not agree"))],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label=_("Why not, or what you add"),
+        help_text=_("Needed for a no; the applicant reads it as it is."),
+        widget=forms.Textarea({"rows": 3}),
+        required=False,
+        max_length=4000,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """A no says why."""
+        if self.cleaned_data.get("agree") == "no" and not self.cleaned_data.get("reason", "").strip():
+            self.blame("agreement.reason_missing")
+        return self.cleaned_data
+
+    def values(self) -> dict[str, Any]:
+        return {"agree": self.cleaned_data["agree"] == "yes", "reason": self.cleaned_data["reason"]}
 
 
 class Refuse(Act):

@@ -168,7 +168,8 @@ def refused(key: str) -> str:
         "consult.not_yours": _("This question is no longer open in your unit."),
         "message.empty": _("Write your message first."),
     }
-    return texts.get(key, _("This could not be done now. Nothing was changed."))
+    told = texts.get(key) or common.agreement_refused(key)
+    return told or _("This could not be done now. Nothing was changed.")
 
 
 # --- the case page ---
@@ -315,6 +316,23 @@ def act(name: str) -> dict[str, str]:
             "title": _("Extend the limit"),
             "text": _("Once, by at most ten working days, by the head of the office, with the reason told."),
             "done": _("The limit is extended; the applicant is told why."),
+        },
+        "propose_agreement": {
+            "title": _("Send the proposal"),
+            "name_of": _("Propose something to the applicant"),
+            "text": _("Only what both sides confirmed counts. It stops no clock."),
+            "done": _("The proposal is with the applicant."),
+        },
+        "answer_agreement": {
+            "title": _("Send this answer"),
+            "name_of": _("Answer what the applicant proposes"),
+            "text": _("If you agree, it counts from then on for the applicant and for your office."),
+            "done": _("Your answer is with the applicant."),
+        },
+        "take_back_agreement": {
+            "title": _("Take the proposal back"),
+            "text": _("The applicant has not answered it yet."),
+            "done": _("The proposal is taken back."),
         },
         "reply_message": {
             "title": _("Write to the applicant"),

@@ -7,6 +7,11 @@ from minben.platform.casework.actions.afterwards import (
     end_proceeding,
     record_proceeding,
 )
+from minben.platform.casework.actions.agreeing import (
+    answer_agreement,
+    propose_agreement,
+    take_back_agreement,
+)
 from minben.platform.casework.actions.applicant import (
     accept_offer,
     answer_correction,
@@ -89,6 +94,7 @@ __all__ = [
     "accept_offer",
     "accept_tolerant",
     "act_on",
+    "answer_agreement",
     "answer_consultation",
     "answer_correction",
     "answer_dispute",
@@ -121,6 +127,7 @@ __all__ = [
     "opt_in",
     "opt_out",
     "propose",
+    "propose_agreement",
     "propose_migration",
     "rate",
     "read_notices",
@@ -145,6 +152,7 @@ __all__ = [
     "submit",
     "supplement",
     "suspend",
+    "take_back_agreement",
     "take_back_migration",
     "transfer",
     "try_migration",

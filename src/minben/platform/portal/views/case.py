@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from minben.kernel import process
 from minben.kernel.pack import in_words
-from minben.platform.casework import clocks, readings, remedies
+from minben.platform.casework import agreements, clocks, readings, remedies
 from minben.platform.casework import queries as casework
 from minben.platform.casework import wording as common
 from minben.platform.casework.queries import CaseView, ItemView
@@ -49,6 +49,7 @@ def case(request: Visit, number: str) -> HttpResponse:
         "tasks": _tasks(view),
         "timeline": _timeline(request, view),
         "picture": _picture(view, locale(request)),
+        "agreed": _agreed(request, view),
         "key": uuid4().hex,
         "breadcrumbs": [Link(reverse("portal:home"), _("All services"))],
     }
@@ -61,6 +62,20 @@ def _notices(request: Visit, view: CaseView) -> list[dict[str, Any]]:
     return [
         {"id": row.pk, "at": row.at, "text": wording.notice(row.kind, _name(view, row.item, locale(request)))}
         for row in rows
+    ]
+
+
+def _agreed(request: Visit, view: CaseView) -> list[Row]:
+    """What both sides confirmed; it counts."""
+    wanted = locale(request)
+    return [
+        Row(
+            common.agreement(one.row.kind),
+            (one.day, one.text) if one.day else one.text,
+            _name(view, one.row.caseitem.item, wanted),
+        )
+        for one in agreements.talks(view.case, view.moment)
+        if one.state == "agreed"
     ]
 
 
@@ -158,6 +173,7 @@ def _tasks(view: CaseView) -> list[Task]:
     made = ngettext("%(n)s complaint", "%(n)s complaints", complaints) % {"n": complaints}
     found = [
         Task(_("Messages with the offices"), Status(messages, "open"), to("messages")),
+        Task(_("Proposals and agreements"), _talk_status(view), to("agreements")),
         Task(_("Files"), Status(given, "open"), to("files")),
         Task(_("Receipt"), Status(_("Ready"), "done"), to("receipt")),
         Task(_("Who looked at my data"), Status(_("Record"), "open"), to("readings")),
@@ -168,6 +184,17 @@ def _tasks(view: CaseView) -> list[Task]:
         hint = _("You first see what it means; nothing is withdrawn yet.")
         found.append(Task(_("Withdraw the application"), Status(_("Possible"), "open"), to("withdraw"), hint))
     return found
+
+
+def _talk_status(view: CaseView) -> Status:
+    """Whether a proposal waits for the applicant, and how much was agreed."""
+    talks = agreements.talks(view.case, view.moment)
+    if any(one.waits_for == "applicant" for one in talks):
+        return Status(_("Waits for your answer"), "new")
+    agreed = sum(one.state == "agreed" for one in talks)
+    if not agreed:
+        return Status(_("Possible") if view.case.open else _("None"), "open")
+    return Status(ngettext("%(n)s agreement", "%(n)s agreements", agreed) % {"n": agreed}, "done")
 
 
 def _rating_status(rated: bool) -> Status:

@@ -12,6 +12,7 @@ from minben.kernel.pack import Item, Place, Service
 from minben.kernel.worktime import Due
 from minben.platform.casework import facts, life
 from minben.platform.casework import queries as casework
+from minben.platform.casework.agreements import Talk, talks
 from minben.platform.casework.models import (
     Case,
     CaseItem,
@@ -214,6 +215,26 @@ class Desk:
         if self.asked_before:
             fitting.discard("request_correction")
         return tuple(name for name in ORDER if name in fitting)
+
+    @cached_property
+    def talks(self) -> list[Talk]:
+        """What was proposed to the applicant about this item or by them, and what was agreed."""
+        return talks(self.case, self.view.moment, self.item.id)
+
+    @property
+    def waiting_talk(self) -> Talk | None:
+        """The proposal that waits for one of the sides."""
+        return next((one for one in self.talks if one.waits_for), None)
+
+    @property
+    def agreeing(self) -> str:
+        """The act that fits now: answer the applicant's, take back one's own, or propose."""
+        if self.caseitem.decided_at is not None:
+            return ""
+        waits = self.waiting_talk.waits_for if self.waiting_talk else ""
+        return {"office": "answer_agreement", "applicant": "take_back_agreement"}.get(
+            waits, "propose_agreement"
+        )
 
     @cached_property
     def supplements(self) -> list[Supplement]:

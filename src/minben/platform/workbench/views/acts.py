@@ -54,6 +54,12 @@ def act(request: HttpRequest, task: int, name: str) -> HttpResponse:
 def _do(request: HttpRequest, found: Desk, name: str, form: forms.Act) -> None:
     actor, key = own(request), request.POST.get("key", "")
     work = getattr(actions, name)
+    if name == "propose_agreement":
+        work(actor, found.case.number, found.item.id, **form.values(), office=True, key=key)
+        return
+    if name in ("answer_agreement", "take_back_agreement"):
+        work(actor, _talk(found), **form.values(), office=True, key=key)
+        return
     if name in ("propose", "deliver"):
         work(actor, found.case.number, found.item.id, **form.values(), key=key)
         return
@@ -61,6 +67,11 @@ def _do(request: HttpRequest, found: Desk, name: str, form: forms.Act) -> None:
         work(actor, found.case.number, **form.values(), key=key)
         return
     work(actor, found.task.pk, **form.values(), seen=request.POST.get("seen", ""), key=key)
+
+
+def _talk(found: Desk) -> int:
+    """The proposal that waits; 0 when none does any longer."""
+    return found.waiting_talk.row.pk if found.waiting_talk else 0
 
 
 def preview(request: HttpRequest, found: Desk, form: forms.Act) -> HttpResponse:

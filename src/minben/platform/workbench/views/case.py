@@ -17,7 +17,7 @@ from minben.platform.catalogue.queries import place_locale
 from minben.platform.design.parts import Column, Event, Limit, Link, Row, Table
 from minben.platform.identity.rights import access
 from minben.platform.journal.actions import note_reading
-from minben.platform.workbench import advice_wording, forms, wording
+from minben.platform.workbench import advice_wording, agreement_wording, forms, wording
 from minben.platform.workbench.queries.desk import Desk, Fact, desk, file_of
 from minben.platform.workbench.views.queue import own, tabs
 
@@ -37,6 +37,9 @@ FORMS: dict[str, type[forms.Act]] = {
     "transfer": forms.Transfer,
     "propose": forms.Propose,
     "deliver": forms.Deliver,
+    "propose_agreement": forms.ProposeAgreement,
+    "answer_agreement": forms.AnswerAgreement,
+    "take_back_agreement": forms.Plain,
     "reply_message": forms.Reply,
 }
 """Act of casework -> what the officer fills in."""
@@ -90,6 +93,7 @@ def show(request: HttpRequest, found: Desk, bound: dict[str, forms.Act], status:
         "corrections": found.corrections,
         "supplements": found.supplements,
         "consultations": [_consultation(found, one, locale) for one in found.consultations],
+        "talks": [agreement_wording.told(found, one, locale) for one in found.talks],
         "messages_said": [_message(found, row, locale) for row in found.view.messages],
         "tabs": tabs(request, ""),
     }
@@ -192,7 +196,11 @@ def _fitting(request: HttpRequest, found: Desk) -> list[str]:
         return ["reply_message"]
     hold = "release" if line.mine else "claim"
     names = [name for name in found.acts if leader or name not in ("extend", "transfer")]
-    return [*names, "reply_message", hold] if line.mine else [hold, *names, "reply_message"]
+    talk = [found.agreeing] if found.agreeing else []
+    if "answer_agreement" in talk:
+        names, talk = [*talk, *names], []
+    names = [*names, *talk, "reply_message"]
+    return [*names, hold] if line.mine else [hold, *names]
 
 
 def _clock(found: Desk, clock: Any, due: Any, locale: str) -> dict[str, Any]:

@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from minben.platform.casework import wording as common
+from minben.platform.casework.agreements import unanswered
 from minben.platform.casework.disputes import disputes_for
 from minben.platform.casework.queries import consultations_for, proposals_for
 from minben.platform.catalogue.queries import current_place, pinned, place_locale
@@ -20,7 +22,7 @@ from minben.platform.identity.rights import access
 from minben.platform.journal.actor import Actor
 from minben.platform.supervision.queries import Duties
 from minben.platform.workbench import duty_wording, wording
-from minben.platform.workbench.queries.today import Day, Done, day, say
+from minben.platform.workbench.queries.today import Day, Done, day, say, task_of
 from minben.platform.workbench.views.queue import own, tabs
 
 
@@ -81,6 +83,16 @@ def _duties(actor: Actor, duties: Duties, locale: str) -> list[Task]:
         row = one["row"]
         if row.asked in actor.units:
             found.append(_duty(one["text"], _("Opinion asked for"), "going", "consultation", row, row.due_at))
+    for row in unanswered(actor, duties.moment):
+        name, task = common.agreement(row.kind), task_of(actor, row.case, row.caseitem.item)
+        told = _("The applicant proposes: %(what)s") % {"what": name}
+        address = reverse("workbench:task", args=[task])
+        found.append(
+            (
+                row.answer_by,
+                Task(told, Status(_("To answer"), "new"), address, _by(row.case.number, row.answer_by)),
+            )
+        )
     for one in disputes_for(actor):
         label = current_place().texts[locale][f"elements.{one.row.element}.label"]
         name = _("A person says that the register is wrong: %(element)s") % {"element": label}
