@@ -14,6 +14,7 @@ from minben.platform.casework.models import Case, CaseItem, Clock, ItemStatus, T
 from minben.platform.identity.models import Post
 from minben.platform.journal.actor import Actor
 from minben.platform.journal.queries import now
+from minben.platform.workbench.queries import order
 from minben.platform.workbench.queries.queue import Filters, queue
 from tests.platform.conftest import apply_for
 
@@ -72,6 +73,35 @@ def test_what_is_due_first_stands_first_and_what_waits_for_others_last(submitted
     states = [line.state for line in queue(crew, Filters()).lines]
     assert queue(crew, Filters()).counts == {"total": 4, "overdue": 1, "mine": 0, "free": 4}
     assert states == ["overdue", "on_time", "on_time", "waiting"]
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        Filters(), Filters(service="open-a-restaurant"), Filters(state="to_accept"), Filters(state="waiting"),
+        Filters(overdue=True), Filters(holder="free"), Filters(holder="others"), Filters(holder="mine"),
+        Filters(number="-1"), Filters(state="to_accept", overdue=True, holder="free"),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_a_long_queue_is_walked_in_the_order_in_which_a_short_one_is_sorted(
+    submitted_case: Case, monkeypatch: pytest.MonkeyPatch, filters: Filters
+) -> None:
+    many(submitted_case, 60)
+    crew, colleague = officer("fire-rescue"), officer("fire-rescue", 1)
+    tasks = list(Task.objects.filter(unit="fire-rescue").order_by("id"))
+    for task in tasks[5:9]:
+        actions.request_correction(crew, task.pk, ["The second exit."])
+    for task in tasks[9:12]:
+        actions.claim(colleague, task.pk)
+    late = [task.caseitem_id for task in tasks[20:50]]
+    Clock.objects.filter(caseitem__in=late).update(due_at=now() - timedelta(days=2))
+    pages = {}
+    for few in (2_000, 0):
+        monkeypatch.setattr(order, "FEW", few)
+        found = [queue(crew, filters, page) for page in (1, 2, 3)]
+        pages[few] = [([line.task.pk for line in one.lines], one.page.paginator.count) for one in found]
+    assert pages[0] == pages[2_000]
 
 
 def test_a_line_says_number_applicant_item_state_date_days_left_and_holder(

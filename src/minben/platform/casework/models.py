@@ -186,7 +186,11 @@ class Task(TenantModel):
             same_tenant("casework_task", "caseitem_id", "casework_caseitem"),
             models.UniqueConstraint(fields=["tenant_id", "case", "key"], name="casework_task_key"),
         ]
-        indexes = [models.Index(fields=["tenant_id", "unit", "open"], name="casework_task_queue")]
+        indexes = [  # the numbers above a queue are counted from this index alone
+            models.Index(
+                fields=["tenant_id", "unit", "open", "assignee", "caseitem"], name="casework_task_queue"
+            )
+        ]
 
 
 class Clock(TenantModel):

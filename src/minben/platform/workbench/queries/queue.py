@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, Q, QuerySet
 
 from minben.kernel import worktime
 from minben.kernel.pack import Item, Place, Service
@@ -21,10 +21,9 @@ from minben.platform.identity.models import Account
 from minben.platform.journal import vault
 from minben.platform.journal.actor import Actor
 from minben.platform.journal.queries import now
+from minben.platform.workbench.queries import order
 
 PAGE = 25
-# One of these runs against the office while it has an item: the notice limit before acceptance, then its promise.
-OFFICE = ("acceptance", "promise")
 STATES = {
     "to_accept": (ItemStatus.RECEIVED,),
     "to_decide": (ItemStatus.ACCEPTED,),
@@ -116,21 +115,30 @@ class Queue:
 def queue(actor: Actor, filters: Filters, page: int | str = 1) -> Queue:
     """Open tasks of the actor's units, by due moment; what waits for others comes last."""
     moment = now()
-    every = _open(actor)
-    rows = _filtered(every, actor, filters, moment).order_by(F("due").asc(nulls_last=True), "id")
-    found = Paginator(rows.values_list("id", flat=True), PAGE).get_page(page)
-    return Queue(found, lines(actor, list(found), moment), _counts(actor, moment))
+    counts = _counts(actor, moment)
+    rows = _filtered(actor, filters, moment)
+    total = _total(rows, filters, counts)
+    also = order.conditions(filters, actor, moment, STATES)
+    found = Paginator(order.Ordered(actor, rows, total, also), PAGE).get_page(page)
+    return Queue(found, lines(actor, list(found), moment), counts)
+
+
+def _total(rows: QuerySet[Task], filters: Filters, counts: dict[str, int]) -> int:
+    """How many fit: mostly one of the numbers above the queue."""
+    if filters == Filters():
+        return counts["total"]
+    if filters == Filters(overdue=True):
+        return counts["overdue"]
+    return rows.count()
 
 
 def _open(actor: Actor) -> QuerySet[Task]:
-    """Open tasks of the actor's units with an item; `due` is the office's own running limit."""
-    running = Clock.objects.filter(caseitem=OuterRef("caseitem"), ended_at=None, scope__in=OFFICE)
-    return Task.objects.filter(open=True, unit__in=actor.units, caseitem__isnull=False).annotate(
-        due=Subquery(running.order_by("-id").values("due_at")[:1])
-    )
+    """Open tasks of the actor's units with an item."""
+    return Task.objects.filter(open=True, unit__in=actor.units, caseitem__isnull=False)
 
 
-def _filtered(rows: QuerySet[Task], actor: Actor, filters: Filters, moment: datetime) -> QuerySet[Task]:
+def _filtered(actor: Actor, filters: Filters, moment: datetime) -> QuerySet[Task]:
+    rows = _open(actor)
     if filters.service:
         rows = rows.filter(case__service=filters.service)
     if filters.state in STATES:
@@ -138,7 +146,7 @@ def _filtered(rows: QuerySet[Task], actor: Actor, filters: Filters, moment: date
     if filters.number:
         rows = rows.filter(case__number__icontains=filters.number)
     if filters.overdue:
-        rows = rows.filter(due__lt=moment)
+        rows = rows.filter(Exists(order.running("caseitem").filter(due_at__lt=moment)))
     holder = {
         "mine": Q(assignee=actor.account),
         "free": Q(assignee="") | Q(held_until=None) | Q(held_until__lte=moment),
@@ -149,15 +157,14 @@ def _filtered(rows: QuerySet[Task], actor: Actor, filters: Filters, moment: date
 
 def _counts(actor: Actor, moment: datetime) -> dict[str, int]:
     """Numbers over all open tasks; the overdue are counted from the clocks, which lie in the order of their dates."""
-    mine = Task.objects.filter(open=True, unit__in=actor.units, caseitem__isnull=False)
     late = Clock.objects.filter(
         ended_at=None,
         due_at__lt=moment,
-        scope__in=OFFICE,
+        scope__in=order.OFFICE,
         caseitem__tasks__open=True,
         caseitem__tasks__unit__in=actor.units,
     )
-    counts = mine.aggregate(
+    counts = _open(actor).aggregate(
         total=Count("id"),
         mine=Count("id", filter=Q(assignee=actor.account)),
         free=Count("id", filter=Q(assignee="")),
@@ -185,7 +192,7 @@ def lines(actor: Actor, tasks: Sequence[int], moment: datetime) -> tuple[Line, .
 
 
 def _running(caseitems: Sequence[int]) -> dict[int, Clock]:
-    rows = Clock.objects.filter(caseitem__in=caseitems, ended_at=None, scope__in=OFFICE)
+    rows = Clock.objects.filter(caseitem__in=caseitems, ended_at=None, scope__in=order.OFFICE)
     return {row.caseitem_id: row for row in rows.select_related("case").order_by("id")}
 
 
