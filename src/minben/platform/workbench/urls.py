@@ -16,11 +16,14 @@ from minben.platform.workbench.views import (
     opinions,
     practice,
     queue,
+    searches,
 )
 
 app_name = "workbench"
 urlpatterns = [
     path("", queue.home, name="home"),
+    path("searches/", searches.home, name="searches"),
+    path("searches/keep/", searches.save, name="keep_search"),
     path("held/", held.home, name="held"),
     path("held/<str:queue>/<int:number>/", held.settle, name="settle_held"),
     path("practice/", practice.home, name="practice"),

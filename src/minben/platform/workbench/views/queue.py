@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import groupby
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -22,6 +23,7 @@ from minben.platform.identity.rights import access, reach
 from minben.platform.journal.actor import Actor
 from minben.platform.workbench import wording
 from minben.platform.workbench.queries.queue import Filters, Line, Queue, queue
+from minben.platform.workbench.queries.searches import searches_of
 
 
 class FilterForm(forms.Form):
@@ -85,6 +87,11 @@ def home(request: HttpRequest) -> HttpResponse:
         "kind": kind,
         "groups": _groups(found.lines, locale),
         "searches": _searches(found.counts),
+        "kept": [
+            Link(f"{reverse('workbench:home')}?{row.query}", row.name) for row in searches_of(own(request))
+        ],
+        "query": request.GET.urlencode(),
+        "key": uuid4().hex,
         "held": len(standstills(own(request).units)),
         "tabs": tabs(request, "home"),
     }
