@@ -155,6 +155,7 @@ def time_correct(
     from minben.platform.identity.queries import default_tenant
     from minben.platform.journal.actor import system
     from minben.platform.journal.tenancy import scope
+    from minben.platform.supervision.tasks import watch
 
     first = default_tenant()
     target = tenant or (first.pk if first else "")
@@ -166,6 +167,7 @@ def time_correct(
         digest = correct_calendar(system(target), write_calendar(newer, "csv"))
         with progress() as bar:
             moved = recount_clocks(bar)
+        watch()
     typer.echo(
         f"{target}: calendar notice {digest[:12]}, {', '.join(str(year) for year in sorted(newer.years))}."
     )

@@ -229,3 +229,31 @@ def test_whatever_happens_the_value_stays_sound(steps: list[tuple[str, int, str]
         clocks = after
         assert all(isinstance(clock, Clock) and len(clock.extensions) <= 1 for clock in clocks)
         assert all(sum(stop.end is None for stop in clock.stops) <= 1 for clock in clocks)
+
+
+def test_steps_follow_one_another_and_only_the_answered_complaint_ends() -> None:
+    day = Terms(Limit(1, "workday"), "office", OFFICE)
+    stated = {**LICENCE, "step.accept": day, "step.review": day, "step.approve": day, "complaint": day}
+
+    def do(clocks: Clocks, effect: str, moment: str, **more: str) -> Clocks:
+        return apply(clocks, Act(effect, at(moment), "x", stated, **more))
+
+    def open_(clocks: Clocks, kind: str) -> list[str]:
+        return [clock.part for clock in running(clocks, "x", kind)]
+
+    clocks = do((), "receive", "03-02T10:00")
+    assert open_(clocks, "step") == ["accept"]
+    clocks = do(clocks, "accept", "03-02T11:00")
+    assert open_(clocks, "step") == ["review"]
+    clocks = do(clocks, "begin_step", "03-03T11:00", part="approve")
+    assert open_(clocks, "step") == ["approve"]
+    assert [clock.ended for clock in clocks if clock.scope == "step.review"] == [at("03-03T11:00")]
+    for part, holder in (("1", "inspector"), ("2", "")):
+        clocks = do(clocks, "complain", "03-03T12:00", part=part, holder=holder)
+    assert [clock.holder for clock in running(clocks, "x", "complaint")] == ["inspector", "office"]
+    assert open_(do(clocks, "reply", "03-04T09:00", part="1"), "complaint") == ["2"]
+    assert open_(do(clocks, "reply", "03-04T09:00"), "complaint") == []
+    assert open_(do(clocks, "grant", "03-04T09:00"), "step") == []
+    assert open_(do(clocks, "grant", "03-04T09:00"), "complaint") == ["1", "2"], (
+        "a decision answers no complaint"
+    )

@@ -154,7 +154,7 @@ def test_tolerance_runs_both_clocks_and_the_supplement_ends_its_own(submitted_ca
         actions.accept_tolerant(clerk, task.pk, ["health certificate"], " ")
     actions.accept_tolerant(clerk, task.pk, ["health certificate"], "I will bring it within ten days.")
     running = set(Clock.objects.filter(caseitem=task.caseitem, ended_at=None).values_list("scope", flat=True))
-    assert running == {"promise", "statutory", "supplement"}
+    assert running == {"promise", "statutory", "step.review", "supplement"}
     stranger = Actor("lanting", "citizen-other", "990122198801309075", "", ("citizen",))
     with pytest.raises(Refusal, match="none"):
         actions.supplement(stranger, submitted_case.number, "food_permit", "Mine.")

@@ -42,7 +42,7 @@ from minben.kernel.pack.read import read_place, read_service
 from minben.kernel.pack.reforms import before_and_after
 from minben.kernel.pack.rehearse import Rehearsal, Rehearsed, rehearse
 from minben.kernel.pack.spoken import in_words, named, process_names
-from minben.kernel.pack.terms import EXTENSION, JOINT_EXTENSION, terms
+from minben.kernel.pack.terms import EXTENSION, JOINT_EXTENSION, case_terms, terms
 from minben.kernel.pack.vocabulary import DOMAINS, MEASURES, SECTORS, Gap, by_sector, gaps
 
 __all__ = [
@@ -94,6 +94,7 @@ __all__ = [
     "before_and_after",
     "by_sector",
     "case_facts",
+    "case_terms",
     "check_place",
     "coverage",
     "digest",

@@ -32,6 +32,12 @@ EFFECT: Mapping[str, str] = {
     "refuse": "refuse",
     "deem_accepted": "accept",
     "deem_granted": "grant",
+    "hand_up": "begin_step",
+    "consult": "consult",
+    "opinion": "answer_consultation",
+    "complain": "complain",
+    "reply": "reply",
+    "extend_joint": "extend_joint",
 }
 """What a case file calls an act -> its effect on the clocks."""
 DEEMED = {"deem_accepted": ("acceptance", "accepted"), "deem_granted": ("statutory", "granted")}
@@ -49,6 +55,13 @@ class Done:
     reason: str = ""
 
 
+def _part(done: Done) -> str:
+    """Which step, or whose opinion."""
+    if done.act in ("consult", "opinion"):
+        return done.to
+    return "approve" if done.act == "hand_up" else ""
+
+
 class CaseTime:
     """All clocks of one worked case."""
 
@@ -64,7 +77,7 @@ class CaseTime:
     def do(self, item: Item, done: Done) -> None:
         """Apply an act; ValueError when the law does not allow it."""
         since = self._deemed(item, done) if done.act in DEEMED else None
-        ceiling = JOINT_EXTENSION if item.joint_authorities else EXTENSION
+        joint = item.joint_authorities or done.act == "extend_joint"
         self._apply(
             Act(
                 EFFECT[done.act],
@@ -75,8 +88,9 @@ class CaseTime:
                 procedure=done.kind or ("suspension" if done.act == "suspend" else ""),
                 reason=done.reason or done.kind or done.act,
                 longer=Limit(done.days, "workday") if done.days else None,
-                at_most=ceiling,
+                at_most=JOINT_EXTENSION if joint else EXTENSION,
                 holder=done.to,
+                part=_part(done),
             )
         )
 

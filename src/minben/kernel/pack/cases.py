@@ -21,6 +21,7 @@ from minben.kernel.pack.decode import ABSENT, Decoder
 from minben.kernel.pack.facts import SIGNED_IN, look_up, nest
 from minben.kernel.pack.marks import Spot, read_marked
 from minben.kernel.pack.model import Item, Law, Place, Service
+from minben.kernel.worktime import NotAllowed
 
 OUTCOMES = {"granted": "granted", "denied": "denied", "deem_granted": "granted"}
 
@@ -30,8 +31,10 @@ class CaseAct:
     """What is done to an item.
 
     correct, answer (before acceptance); accept, accept_tolerant, supplement, deem_accepted; stop (a special
-    procedure, with its `kind`), suspend, resume; extend (by `days` working days); transfer (`to` a unit); granted,
-    denied, refuse, deem_granted, withdraw; deliver.
+    procedure, with its `kind`), suspend, resume; extend, extend_joint (by `days` working days); transfer (`to` a unit);
+    consult, opinion (of the unit `to`); hand_up (reviewed, to the head for approval); granted, denied, refuse,
+    deem_granted, withdraw; deliver; complain, reply. `refused`: the law forbids this act here, for this reason
+    (NotAllowed.key, or `silence` where nothing follows from silence); nothing changes.
     """
 
     at: str  # local date and time, ISO 8601
@@ -41,6 +44,7 @@ class CaseAct:
     days: int = 0
     to: str = ""
     reason: str = ""
+    refused: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,10 +56,10 @@ class Expected:
     asked: tuple[str, ...] = ()  # elements the applicant is asked, guiding questions first
     due: Mapping[str, str] = field(default_factory=dict)  # item -> last day of the promise
     statutory_due: Mapping[str, str] = field(default_factory=dict)
-    clocks: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # item -> running clock -> last day
-    holders: Mapping[str, Mapping[str, str]] = field(
-        default_factory=dict
-    )  # item -> running clock -> who has it
+    # item (or `case`: of all together) -> running clock -> last day, or `stopped`
+    clocks: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    # item (or `case`) -> running clock -> who has it
+    holders: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     reasons: tuple[str, ...] = ()
     path: tuple[str, ...] = ()  # rule, user and service tasks in the order in which they began
     open: tuple[str, ...] = ()  # tasks still open at the end; empty: the case has ended
@@ -283,13 +287,27 @@ class _Run:
             )
         self.now = self.moment(act.at)
         journey.until(self.now)
-        self.time.do(
-            self.service.item(act.item), Done(act.act, self.now, act.kind, act.days, act.to, act.reason)
-        )
+        done = Done(act.act, self.now, act.kind, act.days, act.to, act.reason)
+        if act.refused:
+            self._refused(act, done)
+            return
+        self.time.do(self.service.item(act.item), done)
         if outcome := OUTCOMES.get(act.act):
             key, node = self._task(act.item)
             self.items[act.item].outcome = outcome
             journey.tell(process.Completed(key, {node.options.get("result", act.item): outcome}))
+
+    def _refused(self, act: CaseAct, done: Done) -> None:
+        """The act must be forbidden, and for this reason."""
+        found = ""
+        try:
+            self.time.do(self.service.item(act.item), done)
+        except ValueError as error:
+            found = error.key if isinstance(error, NotAllowed) else "silence"
+        if found != act.refused:
+            said = f"refused: {found}" if found else "allowed"
+            message = f"{act.act} at {act.at} is {said}, not refused: {act.refused}."
+            self.differ(("acts",), message, "Correct the case if the law says so.")
 
     def _task(self, item: str) -> tuple[str, process.Node]:
         for key, node in self.open.items():
@@ -323,9 +341,9 @@ class _Run:
             for item, day in days.items():
                 self._same(("expect", name, item), day, self.time.last_day(item, scope))
         for item, days in expect.clocks.items():
-            self._same(("expect", "clocks", item), dict(days), self.time.open_days(item))
+            self._same(("expect", "clocks", item), dict(days), self.time.open_days(_subject(item)))
         for item, units in expect.holders.items():
-            self._same(("expect", "holders", item), dict(units), self.time.holders(item))
+            self._same(("expect", "holders", item), dict(units), self.time.holders(_subject(item)))
 
     def _laws(self) -> None:
         for law in self.case.law:
@@ -336,6 +354,11 @@ class _Run:
         if expected != found:
             advice = "Correct the case if the law says so, else the service."
             self.differ(path, f"Expected {_shown(expected)}, found {_shown(found)}.", advice)
+
+
+def _subject(item: str) -> str:
+    """What a file calls `case` are the clocks of no item alone."""
+    return "" if item == "case" else item
 
 
 def _shown(value: object) -> str:

@@ -10,7 +10,7 @@ from minben.kernel.pack.check_parts import is_date, law_exists
 from minben.kernel.pack.decode import suggest
 from minben.kernel.pack.load import Loaded
 from minben.kernel.pack.model import CardRule, Place
-from minben.kernel.pack.vocabulary import CLOCKS, COLOURS, CONDITIONS, STAGES_RECORDED
+from minben.kernel.pack.vocabulary import CLOCKS, COLOURS, CONDITIONS, STEPS
 
 FILE = "supervision.yaml"
 
@@ -39,7 +39,7 @@ def _words(rule: CardRule, loaded: Loaded) -> Iterator[Finding]:
     if rule.condition == "limit_used" or rule.clock:
         known["clock"] = (rule.clock, CLOCKS)
     if rule.condition == "step_overtime" or rule.stage:
-        known["stage"] = (rule.stage, STAGES_RECORDED)
+        known["stage"] = (rule.stage, frozenset(STEPS))
     for key, (value, allowed) in known.items():
         if value not in allowed:
             advice = suggest(value, dict.fromkeys(sorted(allowed), True))
@@ -70,6 +70,6 @@ def _pairs(place: Place, loaded: Loaded) -> Iterator[Finding]:
     watched = place.supervision
     if watched.same_pair < 2:
         yield _at(loaded, ("same_pair",), "One decision is no pattern.", "Write 2 or more.")
-    for key in ("first_contact", "bad_rating", "complaint_reply"):
+    for key in ("first_contact", "bad_rating", "complaint_reply", "opinion"):
         if getattr(watched, key).value < 1:
             yield _at(loaded, (key,), "Nobody can answer in no time.", "Give a limit of 1 or more.")

@@ -115,7 +115,7 @@ class CardRule:
     basis: Law | None = None
 
 
-FIVE_DAYS = Limit(5, "workday")
+FIVE_DAYS, THREE_DAYS = Limit(5, "workday"), Limit(3, "workday")
 
 
 @dataclass(frozen=True)
@@ -128,6 +128,7 @@ class Supervision:
     first_contact: Limit = FIVE_DAYS  # after a bad rating
     bad_rating: Limit = FIVE_DAYS  # to mend what a bad rating says
     complaint_reply: Limit = FIVE_DAYS
+    opinion: Limit = THREE_DAYS  # of an office that another one consults
     same_pair: int = 3  # decisions of one officer for one applicant that are worth a look
     last_minutes: int = 60  # a decision so short before its limit is worth a look
 

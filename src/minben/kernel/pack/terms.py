@@ -6,8 +6,10 @@ Serves casework and the worked cases alike, so that a lawyer's case and a real o
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
-from minben.kernel.pack.model import Item, Place, Remedy, Service
+from minben.kernel.pack.model import Item, Place, Remedy, Service, Stage
+from minben.kernel.pack.vocabulary import STEPS
 from minben.kernel.worktime import APPLICANT, Limit, Terms
 
 EXTENSION, JOINT_EXTENSION = 10, 15
@@ -31,6 +33,10 @@ def _stated(place: Place, service: Service, item: Item) -> Iterator[tuple[str, L
     yield "statutory", item.statutory_limit, item.authority
     yield "correction", item.correction_limit, APPLICANT
     yield "supplement", item.supplement_limit, APPLICANT
+    for stage in item.stages:
+        if stage.id in STEPS:
+            yield f"step.{stage.id}", _based(stage), stage.unit
+    yield "consultation", place.supervision.opinion, item.authority
     yield "delivery", item.delivery_limit, item.authority
     yield "joint", service.joint_limit, service.lead
     remedies: Mapping[str, Remedy] = {remedy.kind: remedy for remedy in item.remedies}
@@ -38,3 +44,16 @@ def _stated(place: Place, service: Service, item: Item) -> Iterator[tuple[str, L
         yield kind, remedies[kind].limit if kind in remedies else None, APPLICANT
     if "complain" in remedies:
         yield "complaint", place.supervision.complaint_reply, remedies["complain"].body
+
+
+def _based(stage: Stage) -> Limit:
+    """The limit of a step with the article that says so."""
+    basis = f"{stage.basis.id} {stage.basis.article}".strip() if stage.basis else ""
+    return replace(stage.limit, basis=stage.limit.basis or basis)
+
+
+def case_terms(place: Place, service: Service) -> dict[str, Terms]:
+    """Scope -> terms of what concerns a case as a whole: a complaint about it."""
+    bodies = [remedy.body for item in service.items for remedy in item.remedies if remedy.kind == "complain"]
+    limit = place.supervision.complaint_reply
+    return {"complaint": Terms(limit, next(iter(bodies), service.lead), place.counting(limit, service))}

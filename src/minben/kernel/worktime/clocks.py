@@ -6,12 +6,13 @@ Serves casework, the worked cases that lawyers write, and the documents. Four th
 (art. 42: the limit grows, once).
 
 Scopes: acceptance, correction, supplement, promise, statutory, joint (all items together, arts. 26 and 42),
-step, consultation, delivery, rating, complaint, reconsideration, litigation.
+step, consultation, delivery, rating, complaint, reconsideration, litigation. Of some there are several: `step.review`,
+`complaint.7`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
@@ -45,7 +46,8 @@ class NotAllowed(ValueError):
 
 @dataclass(frozen=True)
 class Clock:
-    """One limit being counted. `subject` is the item (empty: the whole case); `holder` a unit or the applicant."""
+    """One limit being counted. `scope` says what it counts and after a dot which one, where there are several;
+    `subject` is the item (empty: the whole case); `holder` a unit or the applicant."""
 
     scope: str
     limit: Limit
@@ -56,6 +58,16 @@ class Clock:
     stops: tuple[Stop, ...] = ()
     extensions: tuple[Extension, ...] = ()
     ended: datetime | None = None
+
+    @property
+    def kind(self) -> str:
+        """What it counts: the scope before its dot."""
+        return self.scope.partition(".")[0]
+
+    @property
+    def part(self) -> str:
+        """Which of several: the scope after its dot."""
+        return self.scope.partition(".")[2]
 
     @property
     def stopped(self) -> bool:
@@ -78,7 +90,7 @@ class Terms:
 
 @dataclass(frozen=True)
 class Effect:
-    """What an act does to the clocks of its subject, by scope."""
+    """What an act does to the clocks of its subject, by scope; `step` alone is every step."""
 
     starts: tuple[str, ...] = ()
     ends: tuple[str, ...] = ()
@@ -95,15 +107,19 @@ _ALL = (*_BEFORE, *_DURING, "delivery", "rating")
 
 EFFECTS: Mapping[str, Effect] = {
     "none": Effect(),
-    "receive": Effect(starts=("acceptance",), basis="administrative-licensing-law 32"),
+    "receive": Effect(starts=("acceptance", "step.accept"), basis="administrative-licensing-law 32"),
     "request_correction": Effect(
-        ends=("acceptance",), starts=("correction",), basis="administrative-licensing-law 32"
+        ends=("acceptance", "step"), starts=("correction",), basis="administrative-licensing-law 32"
     ),
-    "answer_correction": Effect(ends=("correction",), starts=("acceptance",)),
+    "answer_correction": Effect(ends=("correction",), starts=("acceptance", "step.accept")),
     "accept": Effect(
-        ends=_BEFORE, starts=("promise", "statutory", "joint"), basis="administrative-licensing-law 42"
+        ends=(*_BEFORE, "step"),
+        starts=("promise", "statutory", "joint", "step.review"),
+        basis="administrative-licensing-law 42",
     ),
-    "accept_tolerant": Effect(ends=_BEFORE, starts=("promise", "statutory", "joint", "supplement")),
+    "accept_tolerant": Effect(
+        ends=(*_BEFORE, "step"), starts=("promise", "statutory", "joint", "step.review", "supplement")
+    ),
     "supplement": Effect(ends=("supplement",)),
     "refuse": Effect(ends=_ALL, starts=("reconsideration", "litigation")),
     "stop": Effect(stops=HANDLING, basis="administrative-licensing-law 45"),
@@ -114,7 +130,6 @@ EFFECTS: Mapping[str, Effect] = {
     "extend_joint": Effect(extends=("joint",), basis="administrative-licensing-law 42"),
     "transfer": Effect(hands_over=("acceptance", *HANDLING)),
     "begin_step": Effect(ends=("step",), starts=("step",)),
-    "end_step": Effect(ends=("step",)),
     "consult": Effect(starts=("consultation",)),
     "answer_consultation": Effect(ends=("consultation",)),
     "grant": Effect(ends=_ALL, starts=("delivery",), basis="administrative-licensing-law 44"),
@@ -129,12 +144,14 @@ EFFECTS: Mapping[str, Effect] = {
     "sue": Effect(ends=("reconsideration", "litigation")),
     "close": Effect(ends=("joint", "rating")),
 }
-"""Act -> what happens to which clocks. A clock starts only when the act brings its terms."""
+"""Act -> what happens to which clocks. A clock starts only when the act brings its terms; the steps of an item follow
+one another, so that each begins where the one before it ends."""
 
 
 @dataclass(frozen=True)
 class Act:
-    """Something done in a case. `since`: from when the clocks it starts count (deemed acceptance: the receipt)."""
+    """Something done in a case. `since`: from when the clocks it starts count (deemed acceptance: the receipt).
+    `part`: which step, complaint or consultation it is about."""
 
     effect: str
     at: datetime
@@ -146,7 +163,8 @@ class Act:
     reason: str = ""
     longer: Limit | None = None  # of an extension
     at_most: int = 0  # what the law allows an extension, in its own unit
-    holder: str = ""  # of a transfer
+    holder: str = ""  # of a transfer; of a complaint or consultation, who answers
+    part: str = ""
 
 
 Clocks = tuple[Clock, ...]
@@ -159,19 +177,28 @@ def apply(clocks: Clocks, act: Act) -> Clocks:
     basis = act.basis or effect.basis
     kept = tuple(_changed(clock, act, effect, basis) if _concerns(clock, act) else clock for clock in clocks)
     return kept + tuple(
-        Clock(scope, act.terms[scope].limit, act.since or act.at, act.terms[scope].holder, _subject(scope, act),
-              act.terms[scope].counting)
-        for scope in effect.starts
-        if scope in act.terms and not (scope == "joint" and running(kept, scope="joint"))
+        Clock(scope, found.limit, act.since or act.at, (act.part and act.holder) or found.holder,
+              _subject(scope, act), found.counting)
+        for scope, found in _starts(act, effect)
+        if not (scope == "joint" and running(kept, scope="joint"))
     )  # fmt: skip
 
 
+def _starts(act: Act, effect: Effect) -> Iterator[tuple[str, Terms]]:
+    """The scopes that begin, each with its terms: those of this very part, else of its kind."""
+    for name in effect.starts:
+        scope = f"{name}.{act.part}" if act.part else name
+        found = act.terms.get(scope) or act.terms.get(name)
+        if found is not None:
+            yield scope, found
+
+
 def running(clocks: Clocks, subject: str | None = None, scope: str = "") -> Clocks:
-    """Those that have not ended (of one subject, of one scope)."""
+    """Those that have not ended (of one subject, of one scope or of all parts of one)."""
     return tuple(
         clock
         for clock in clocks
-        if clock.ended is None and subject in (None, clock.subject) and scope in ("", clock.scope)
+        if clock.ended is None and subject in (None, clock.subject) and scope in ("", clock.scope, clock.kind)
     )
 
 
@@ -203,7 +230,7 @@ def _permit(clocks: Clocks, act: Act, effect: Effect) -> None:
     if effect.resumes and not any(clock.stopped for clock in own):
         raise NotAllowed("resume.not_stopped")
     if effect.extends:
-        _permit_extension([clock for clock in own if clock.scope in effect.extends], act)
+        _permit_extension([clock for clock in own if clock.kind in effect.extends], act)
     if effect.hands_over and not act.holder:
         raise NotAllowed("transfer.to_whom")
 
@@ -215,7 +242,7 @@ def _permit_stop(own: Clocks, act: Act, effect: Effect) -> None:
         raise NotAllowed("stop.reason_missing")
     if any(clock.stopped for clock in own):
         raise NotAllowed("stop.already")
-    if not any(clock.scope in effect.stops for clock in own):
+    if not any(clock.kind in effect.stops for clock in own):
         raise NotAllowed("stop.nothing_runs")
 
 
@@ -229,16 +256,23 @@ def _permit_extension(concerned: list[Clock], act: Act) -> None:
 
 
 def _changed(clock: Clock, act: Act, effect: Effect, basis: str) -> Clock:
-    if clock.scope in effect.stops:
+    if clock.kind in effect.stops:
         clock = replace(clock, stops=(*clock.stops, Stop(act.at, None, act.procedure, basis, act.reason)))
-    if clock.scope in effect.resumes and clock.stopped:
+    if clock.kind in effect.resumes and clock.stopped:
         *before, last = clock.stops
         clock = replace(clock, stops=(*before, replace(last, end=act.at)))
-    if clock.scope in effect.extends and act.longer is not None:
+    if clock.kind in effect.extends and act.longer is not None:
         longer = replace(act.longer, basis=act.longer.basis or basis)
         clock = replace(clock, extensions=(*clock.extensions, Extension(act.at, longer, act.reason)))
-    if clock.scope in effect.hands_over and clock.holder != APPLICANT:
+    if clock.kind in effect.hands_over and clock.holder != APPLICANT:
         clock = replace(clock, holder=act.holder)
-    if clock.scope in effect.ends:
+    if _ends(clock, act, effect):
         clock = replace(clock, ended=act.at)
     return clock
+
+
+def _ends(clock: Clock, act: Act, effect: Effect) -> bool:
+    """An answer ends the clock of its own complaint or consultation; a new step ends whichever step there was."""
+    if clock.kind not in effect.ends:
+        return False
+    return act.part in ("", clock.part) or clock.kind in effect.starts

@@ -12,13 +12,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from minben.kernel import process, worktime
-from minben.kernel.pack import Place, Service, terms
+from minben.kernel.pack import Place, Service, case_terms, terms
 from minben.kernel.worktime import APPLICANT, Calendar, Due, Extension, Limit, OutsideCalendar, Stop, Terms
-from minben.platform.casework.models import Case, CaseItem, Clock
+from minben.platform.casework.models import Case, CaseItem, Clock, Complaint, Consultation, Timer
 from minben.platform.casework.rows import Rows
 from minben.platform.catalogue import queries as catalogue
 from minben.platform.catalogue.queries import pinned
 from minben.platform.identity.queries import NoUnit, local_unit
+from minben.platform.journal.tenancy import TenantModel
 
 
 def perform(
@@ -37,7 +38,7 @@ def perform(
     running = rows.running()
     before = tuple(value(row, place, service) for row in running)
     item = service.item(caseitem.item) if caseitem is not None else None
-    stated = terms(place, service, item) if item is not None else {}
+    stated = {**case_terms(place, service), **(terms(place, service, item) if item is not None else {})}
     subject = item.id if item is not None else ""
     after = worktime.apply(before, worktime.Act(effect, now, subject, _local(stated), **more))
     notice = catalogue.notice_in_force()
@@ -114,6 +115,41 @@ def value(row: Clock, place: Place, service: Service) -> worktime.Clock:
     )
 
 
+def begin(case: Case, scope: str, limit: Limit, since: datetime, holder: str) -> Clock:
+    """A clock of somebody who looks at a case and is no part of its handling: a card's reply, a follow-up."""
+    row = Clock(case=case, scope=scope, holder=holder, limit=asdict(limit), started_at=since)
+    row.calendar = catalogue.notice_in_force()
+    place, service = pinned(case.pack, case.service)
+    _count(row, place, service)
+    row.save()
+    return row
+
+
+def finish(case: Case, scope: str, now: datetime) -> None:
+    """It was answered, or is no longer asked for."""
+    Clock.objects.filter(case=case, scope=scope, ended_at=None).update(ended_at=now)
+
+
+def of(case: Case, scope: str) -> Clock | None:
+    """The newest clock of this case that counts this."""
+    return Clock.objects.filter(case=case, scope=scope).select_related("case").order_by("-id").first()
+
+
+FOLLOWERS: dict[str, tuple[type[TenantModel], str]] = {
+    "complaint": (Complaint, "due_at"),
+    "consultation": (Consultation, "due_at"),
+}
+"""Kind of clock -> the rows and the field that show its date; they move with it. A clock's part is their id."""
+
+
+def show(row: Clock) -> None:
+    """What shows this clock's date shows it as it stands."""
+    kind, _, part = row.scope.partition(".")
+    if kind in FOLLOWERS and part:
+        model, field = FOLLOWERS[kind]
+        model.objects.filter(pk=int(part)).update(**{field: row.due_at})
+
+
 def recount(row: Clock, notice: str, place: Place, service: Service) -> bool:
     """Count a running clock by the calendar of this notice; whether its date moved."""
     before = (row.due_at, row.provisional)
@@ -184,6 +220,27 @@ def timer_due(case: Case, moment: datetime, definition: str) -> datetime:
     place, service = pinned(case.pack, case.service)
     counting = place.counting(Limit(1, "workday"), service)
     return process.due(definition, moment, catalogue.calendar_in_force(case.pack), counting)
+
+
+def armed(case: Case, key: str, definition: str, now: datetime) -> Timer:
+    """A timer of the process, with all that is needed to count it anew."""
+    return Timer(
+        case=case, kind="process", key=key, due_at=timer_due(case, now, definition), definition=definition,
+        armed_at=now, calendar=catalogue.notice_in_force(),
+    )  # fmt: skip
+
+
+def rearm(timer: Timer, notice: str) -> bool:
+    """Count a waiting timer in working days by the calendar of this notice; whether it moved."""
+    before, timer.calendar = timer.due_at, notice
+    timer.due_at = timer_due(timer.case, timer.armed_at, timer.definition)
+    return before != timer.due_at
+
+
+def rolled(moment: datetime, calendar: Calendar) -> datetime:
+    """A day that a person named, or that was promised to one, as it stands: on a day of rest it moves on."""
+    local = moment.astimezone(ZoneInfo(calendar.zone))
+    return datetime.combine(worktime.add_workdays(calendar, local.date(), 0), local.time(), local.tzinfo)
 
 
 def share_used(clock: Clock, moment: datetime) -> float:

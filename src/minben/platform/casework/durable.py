@@ -39,6 +39,9 @@ class Timer(Leased):
     caseitem = key_to("casework.CaseItem", "timers", null=True)
     kind = models.CharField(max_length=30)  # process, deem_accepted, deem_granted
     key = models.CharField(max_length=120, blank=True)
+    definition = models.CharField(max_length=60, blank=True)  # of the process: workdays:3, PT4H, a date-time
+    armed_at = models.DateTimeField(null=True, blank=True)
+    calendar = models.CharField(max_length=64, blank=True)  # the notice it was counted by
 
     class Meta(TenantModel.Meta):
         constraints = [*of_case("timer"), same_tenant("casework_timer", "caseitem_id", "casework_caseitem")]

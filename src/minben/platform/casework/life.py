@@ -51,8 +51,10 @@ TABLE = (
     Transition("suspend", (S.ACCEPTED,), S.SUSPENDED, OFFICE, "suspend", ("reasons",)),
     Transition("resume", (S.STOPPED, S.SUSPENDED), S.ACCEPTED, OFFICE, "resume"),
     Transition("extend", (S.ACCEPTED,), None, HEAD, "extend", ("reasons", "basis")),
+    Transition("extend_joint", (S.ACCEPTED,), None, HEAD, "extend_joint", ("reasons", "basis")),
+    Transition("hand_up", (S.ACCEPTED,), None, OFFICE, "begin_step", ("reasons",)),
     Transition("transfer", (S.RECEIVED, S.ACCEPTED), None, HEAD, "transfer", ("reasons", "to")),
-    Transition("consult", (S.RECEIVED, S.ACCEPTED, S.STOPPED), None, OFFICE, "none", ("to",)),
+    Transition("consult", (S.RECEIVED, S.ACCEPTED, S.STOPPED), None, OFFICE, "consult", ("to",)),
     # decided
     Transition("grant", (S.ACCEPTED,), S.GRANTED, OFFICE, "grant", ("document",)),
     Transition("deny", (S.ACCEPTED,), S.DENIED, OFFICE, "deny", ("reasons", "document")),
@@ -87,7 +89,9 @@ def permit(verb: str, caseitem: CaseItem, actor: Actor | None, given: dict[str, 
     if row.results and caseitem.result not in row.results:
         raise Refusal("item.wrong_state", status=caseitem.result, needed=[str(one) for one in row.results])
     if not (set(row.who) & set(RULE) if actor is None else _may(row, actor)):
-        raise Refusal("extend.head_only" if verb == "extend" else "act.not_for_you", who=list(row.who))
+        raise Refusal(
+            "extend.head_only" if verb in ("extend", "extend_joint") else "act.not_for_you", who=list(row.who)
+        )
     for need in row.needs:
         if not given.get(need):
             raise Refusal(f"{verb}.{need}_missing")

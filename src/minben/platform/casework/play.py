@@ -22,7 +22,6 @@ from minben.platform.casework.models import (
     Decision,
     Notice,
     Task,
-    Timer,
     Trouble,
 )
 from minben.platform.casework.rows import Rows
@@ -209,7 +208,7 @@ class Play:
     def begin_acceptance(self, caseitem: CaseItem, item: Item) -> None:
         """The office has this long to say all that is missing; else the item is deemed accepted from receipt."""
         del item  # its limits are found by the item's name
-        self._clocks("receive", caseitem)
+        self.run_clocks("receive", caseitem)
 
     def move(
         self,
@@ -227,7 +226,7 @@ class Play:
         self.rows.adopt(caseitem)
         row = life.permit(verb, caseitem, None if by_rule else self.record.actor, given)
         before = (caseitem.status, caseitem.result)
-        self._clocks(row.effect, caseitem, **(clock or {}))
+        self.run_clocks(row.effect, caseitem, **(clock or {}))
         caseitem.status = row.target or caseitem.status
         caseitem.result = caseitem.result if row.result is None else row.result
         if row.target in life.DECIDED:
@@ -241,7 +240,8 @@ class Play:
         }  # fmt: skip
         self.record.facts.setdefault("transitions", []).append(moved)
 
-    def _clocks(self, effect: str, caseitem: CaseItem | None, **more: Any) -> None:
+    def run_clocks(self, effect: str, caseitem: CaseItem | None, **more: Any) -> None:
+        """What an act does to the clocks of an item, or of the case; refused where the law does not allow it."""
         with lawful():
             moved = clocks.perform(self.rows, caseitem, self.place, self.service, effect, self.now, **more)
         if caseitem is not None:
@@ -359,8 +359,7 @@ class Play:
         return value
 
     def _arm(self, key: str, definition: str) -> None:
-        due = clocks.timer_due(self.case, self.now, definition)
-        self.rows.put(Timer(case=self.case, kind="process", key=key, due_at=due))
+        self.rows.put(clocks.armed(self.case, key, definition, self.now))
 
     def _close(self, key: str) -> None:
         self.rows.close(key, self.now)
@@ -373,7 +372,7 @@ class Play:
         self.case.keep_until = retention.keep_until(
             self.case.closed_at, self.rows.item_names(), self.place, self.service
         )
-        self._clocks("close", None)
+        self.run_clocks("close", None)
         self.record.happen("case.end", outcome=self.case.status)
 
     # --- looking up ---

@@ -330,6 +330,12 @@ def mark(task: Task) -> str:
     return hashlib.sha256(repr(seen).encode()).hexdigest()[:16]
 
 
+def opinions(case: Case, item: str, verb: str) -> list[str]:
+    """What was written with each of these moves of an item, oldest first."""
+    told = [move for entry in entries("case", case.number) for move in entry.facts.get("transitions", [])]
+    return [move["opinion"] for move in told if move["verb"] == verb and move["item"] == item]
+
+
 def explain(clock: Clock) -> Due:
     """Why that date: the chain of steps."""
     return clocks.explain(clock)

@@ -16,6 +16,7 @@ from minben.platform.casework.actions import standing, troubles
 from minben.platform.casework.actions.migrating import migrate, undo_migration
 from minben.platform.casework.actions.moving import finish_migration, finish_trial
 from minben.platform.casework.actions.refusal import Refusal
+from minben.platform.casework.clocks import WORKDAYS
 from minben.platform.casework.migrating import MOVES, Plan, forecast, plan_of, underway
 from minben.platform.casework.models import Clock, DryRun, Migration, Offer, OptIn, Posting, Timer
 from minben.platform.casework.trying import examine
@@ -237,8 +238,10 @@ def recount_clocks(progress: Callable[[float], None] | None = None) -> int:
     notice = catalogue.notice_in_force()
     if not notice:
         return 0
-    stale = Clock.objects.filter(ended_at=None).exclude(calendar=notice)
-    numbers = list(stale.values_list("case__number", flat=True).distinct().order_by("case__number"))
+    clocks_ = Clock.objects.filter(ended_at=None).exclude(calendar=notice)
+    timers = Timer.objects.filter(done_at=None, kind="process", definition__startswith=WORKDAYS)
+    stale = (clocks_, timers.exclude(calendar=notice))
+    numbers = sorted({number for rows in stale for number in rows.values_list("case__number", flat=True)})
     moved = 0
     for place, number in enumerate(numbers):
         moved += standing.recount(system(current_tenant()), number, notice, key=f"recount-{notice}-{number}")

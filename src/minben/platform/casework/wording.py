@@ -69,6 +69,29 @@ def chain(found: Due, place: Place, locale: str) -> list[str]:
     return [sentence.text for sentence in told]
 
 
+def clock(scope: str, place: Place, locale: str) -> str:
+    """What a clock counts; of a step, which one."""
+    kind, _dot, part = scope.partition(".")
+    if kind == "step":
+        return _("Step: %(name)s") % {"name": place.texts[locale].get(f"stages.{part}", part)}
+    return {
+        "acceptance": _("Notice of what is missing"),
+        "promise": _("Promised limit"),
+        "statutory": _("Limit of the law"),
+        "correction": _("The applicant's time to answer"),
+        "supplement": _("The applicant's time to supply the rest"),
+        "delivery": _("Delivery of the result"),
+        "joint": _("All items together"),
+        "reconsideration": _("To ask for reconsideration"),
+        "litigation": _("To go to court"),
+        "consultation": _("Opinion of another office"),
+        "complaint": _("Answer to the complaint"),
+        "card": _("Answer to the card"),
+        "contact": _("First contact after a bad rating"),
+        "follow_up": _("To mend what a bad rating says"),
+    }.get(kind, kind)
+
+
 def happened(activity: str) -> str:
     """What happened, by the activity's name in the journal."""
     texts = {**_before_the_decision(), **_since_the_decision(), **_said_between_them()}
@@ -85,6 +108,8 @@ def _before_the_decision() -> dict[str, str]:
         "request_correction": _("More was asked for"),
         "answer_correction": _("The applicant answered"),
         "supplement": _("The applicant supplied what was to follow"),
+        "hand_up": _("Reviewed, handed up for approval"),
+        "extend_joint": _("Limit of all items together extended"),
         "stop": _("Clock stopped for a special procedure"),
         "suspend": _("Paused at the applicant's wish"),
         "resume": _("Clock goes on"),

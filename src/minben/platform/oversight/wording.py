@@ -126,15 +126,6 @@ def holder(names: Any, code: str) -> str:
     }.get(code) or names.unit(code)
 
 
-def clock(scope: str) -> str:
-    """What a clock counts."""
-    return {
-        "promise": _("Promised limit"),
-        "statutory": _("Limit of the law"),
-        "acceptance": _("Time to accept or to say what is missing"),
-    }.get(scope, scope)
-
-
 def signal(kind: str) -> tuple[str, str]:
     """A signal's name, and what may be behind it besides abuse."""
     return {

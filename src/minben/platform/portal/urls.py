@@ -17,6 +17,7 @@ urlpatterns = [
     path("forms/<str:number>/pages/<str:page>/", applying.page, name="page"),
     path("forms/<str:number>/wrong/<str:element>/", applying.wrong, name="wrong"),
     path("cases/<str:number>/", case.case, name="case"),
+    path("cases/<str:number>/dates/", case.every_date, name="dates"),
     path("cases/<str:number>/dates/<int:clock>/", case.why, name="why"),
     path("cases/<str:number>/readings/", case.looked, name="readings"),
     path("cases/<str:number>/receipt/", proof.receipt, name="receipt"),

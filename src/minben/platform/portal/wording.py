@@ -82,7 +82,8 @@ def clock(scope: str) -> str:
         "joint": _("For all items together"),
         "reconsideration": _("To ask for reconsideration"),
         "litigation": _("To go to court"),
-    }.get(scope, scope)
+        "complaint": _("Answer to your complaint"),
+    }.get(scope.partition(".")[0], scope)
 
 
 def notice(kind: str, item: str) -> str:
@@ -105,6 +106,7 @@ def notice(kind: str, item: str) -> str:
         "recalled": _("%(item)s: recalled by the authority. The reasons are in the case."),
         "revoked": _("%(item)s: revoked. The reasons are in the case."),
         "cancelled": _("%(item)s: cancelled in the register."),
+        "extended_joint": _("The limit of all items together was extended; the reason is in the case."),
         "message": _("An office wrote to you."),
         "complaint_reply": _("Your complaint has been answered."),
         "proposed": _("%(item)s: the office proposes something and waits for your answer."),

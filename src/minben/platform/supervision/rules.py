@@ -18,7 +18,6 @@ from minben.kernel import worktime
 from minben.kernel.pack import CardRule, Place
 from minben.platform.casework import clocks
 from minben.platform.casework.models import Case, Clock, Correction, Decision
-from minben.platform.catalogue.queries import pinned
 from minben.platform.supervision.holding import APPLICANT, NOBODY, STOPPED, holder_at, stretches
 from minben.platform.supervision.models import Card, FollowUp, Urging, UrgingStatus
 
@@ -96,26 +95,21 @@ def _after_correction(clock: Clock) -> bool:
 
 
 def _step_overtime(rule: CardRule, moment: datetime) -> Iterator[Breach]:
-    """The step `accept` runs as its acceptance clock does, but within the limit published for the step."""
-    recent = Q(ended_at=None) | Q(ended_at__gte=moment - LOOK_BACK)
-    rows = Clock.objects.filter(recent, scope="acceptance").exclude(caseitem=None)
-    for clock in rows.select_related("case", "caseitem"):
+    """A step of an item took longer than its published limit and the rule's tolerance. Stopped, it has no date."""
+    rows = Clock.objects.filter(scope=f"step.{rule.stage}").exclude(caseitem=None)
+    for clock in _over(rows.select_related("case", "caseitem"), moment):
         due = _step_due(rule, clock)
-        if due is not None and (clock.ended_at or moment) > due:
+        if (clock.ended_at or moment) > due:
             yield from _of_clock(rule, clock, moment, due, due)
 
 
-def _step_due(rule: CardRule, clock: Clock) -> datetime | None:
-    """When the step should have ended, the rule's tolerance included; None when the item publishes no such step."""
-    _place, service = pinned(clock.case.pack, clock.case.service)
-    stage = next((one for one in service.item(clock.caseitem.item).stages if one.id == rule.stage), None)
-    if stage is None:
-        return None
-    due = clocks.due_by(clock.case, clock.started_at, stage.limit).at
-    if due is None or rule.threshold < 1:
-        return due
-    day = worktime.add_workdays(clocks.calendar_of(clock), due.date(), int(rule.threshold))
-    return datetime.combine(day, due.time(), due.tzinfo)
+def _step_due(rule: CardRule, clock: Clock) -> datetime:
+    """When the step should have ended, the rule's tolerance included."""
+    calendar, days = clocks.calendar_of(clock), int(rule.threshold)
+    if days < 1:
+        return clock.due_at
+    local = clock.due_at.astimezone(ZoneInfo(calendar.zone))
+    return datetime.combine(worktime.add_workdays(calendar, local.date(), days), local.time(), local.tzinfo)
 
 
 def _of_clock(

@@ -15,6 +15,7 @@ from minben.kernel import worktime
 from minben.kernel.pack import Place
 from minben.kernel.worktime import Calendar
 from minben.platform.casework import actions as casework
+from minben.platform.casework import clocks
 from minben.platform.casework.models import Case, CaseStatus, Clock, Rating
 from minben.platform.catalogue.models import PlaceInForce
 from minben.platform.catalogue.queries import calendar_in_force
@@ -26,8 +27,8 @@ from minben.platform.journal.tenancy import current_tenant, scope
 from minben.platform.supervision import actions
 from minben.platform.supervision.actions.limits import answer_by
 from minben.platform.supervision.holding import APPLICANT, NOBODY, STOPPED, holder_at
-from minben.platform.supervision.models import Reminder
-from minben.platform.supervision.rules import breaches
+from minben.platform.supervision.models import Reminder, Urging
+from minben.platform.supervision.rules import UNDERWAY, breaches
 
 BAD = 4  # the standard's code: 4 dissatisfied, 5 very dissatisfied
 BATCH = 200
@@ -52,6 +53,7 @@ def watch(moment: datetime | None = None) -> int:
     place, here = place_of(row.pack), system(current_tenant())
     calendar = calendar_in_force(row.pack)
     steps = [
+        *_urgings(calendar, moment or now()),
         *_follow_ups(place), *_defaults(place, moment or now()), *_reminders(place, calendar, moment or now())
     ]  # fmt: skip
     done = sum(_do(step, here, moment) for step in steps)
@@ -75,6 +77,15 @@ def _do(step: Step, here: Actor, moment: datetime | None) -> bool:
 def _card(breach: Any, pack: str) -> Step:
     key = f"card-{breach.rule.id}-{breach.subject}"
     return lambda here, at: actions.issue_card(here, breach, pack, key=key, at=at)
+
+
+def _urgings(calendar: Calendar, moment: datetime) -> Iterator[Step]:
+    """Reports asked for on a day that a notice made a day of rest."""
+    for row in Urging.objects.filter(status__in=UNDERWAY, due_at__gte=moment).order_by("id"):
+        after = clocks.rolled(row.due_at, calendar)
+        if after != row.due_at:
+            key = f"recount-urging-{row.pk}-{row.due_at:%Y%m%d}-{after:%Y%m%d}"
+            yield lambda here, at, row=row, key=key: actions.recount_urging(here, row.number, key=key, at=at)
 
 
 def _follow_ups(place: Place) -> Iterator[Step]:

@@ -76,6 +76,26 @@ class Extend(Act):
         return dict(self.cleaned_data)
 
 
+class ExtendJoint(Extend):
+    """The head of the lead unit extends the limit of all items together, once."""
+
+    workdays = forms.IntegerField(label=_("Working days more (1 to 15)"), min_value=1, max_value=15)
+
+
+class HandUp(Act):
+    """The review is done."""
+
+    blames: ClassVar = {"hand_up.reasons_missing": "opinion"}
+    opinion = forms.CharField(
+        label=_("What the review found, and what you propose"),
+        widget=forms.Textarea({"rows": 3}),
+        max_length=2000,
+    )
+
+    def values(self) -> dict[str, Any]:
+        return dict(self.cleaned_data)
+
+
 class Decide(Act):
     """Granted or denied; a denial says why."""
 

@@ -136,6 +136,10 @@ def refused(key: str) -> str:
         "stop.reason_missing": _("Write why the procedure is needed: the applicant is told in writing."),
         "extend.head_only": _("Only the head of the office may extend the limit."),
         "extend.bounds": _("An extension is 1 to 10 working days and needs a reason."),
+        "extend.lead_only": _("Only the head of the lead unit may extend the limit of all items together."),
+        "hand_up.reasons_missing": _("Write what the review found."),
+        "hand_up.no_step": _("This item has no separate step of approval."),
+        "hand_up.already": _("The review was finished already: the item waits for approval."),
         "extend.only_once": _("The limit was extended once already; the law allows no second time."),
         "decide.unknown_outcome": _("Choose whether the item is granted or denied."),
         "decide.reasons_missing": _(
@@ -199,19 +203,15 @@ def source(fact: Fact, names: Mapping[str, str]) -> str:
     return _("%(register)s, read %(moment)s. %(trust)s") % words
 
 
-def clock(scope: str) -> str:
-    """The name of a clock."""
-    return {
-        "acceptance": _("Notice of what is missing"),
-        "promise": _("Promised limit"),
-        "statutory": _("Limit of the law"),
-        "correction": _("The applicant's time to answer"),
-        "supplement": _("The applicant's time to supply the rest"),
-        "delivery": _("Delivery of the result"),
-        "joint": _("All items together"),
-        "reconsideration": _("To ask for reconsideration"),
-        "litigation": _("To go to court"),
-    }.get(scope, scope)
+def step(line: Line, locale: str) -> str:
+    """The step of the handling and its own date; empty when it has none."""
+    found = line.step
+    if found is None or found.due_at is None:
+        return ""
+    words = {"step": common.clock(found.scope, line.place, locale), "date": day(found.due_at)}
+    if line.moment > found.due_at:
+        return _("%(step)s, since %(date)s over its limit") % words
+    return _("%(step)s, until %(date)s") % words
 
 
 def act(name: str) -> dict[str, str]:
@@ -263,7 +263,7 @@ def act(name: str) -> dict[str, str]:
         },
         "consult": {
             "title": _("Ask another office"),
-            "text": _("It has three working days for its opinion; your clocks go on."),
+            "text": _("It has a limit of its own for its opinion; your clocks go on."),
             "done": _("The office is asked."),
         },
         "transfer": {
@@ -333,6 +333,19 @@ def act(name: str) -> dict[str, str]:
             "title": _("Take the proposal back"),
             "text": _("The applicant has not answered it yet."),
             "done": _("The proposal is taken back."),
+        },
+        "extend_joint": {
+            "title": _("Extend the limit of all items together"),
+            "text": _(
+                "Once, by at most fifteen working days, with the approval of the government,"
+                " by the head of the lead unit; the reason is told."
+            ),
+            "done": _("The limit of all items together is extended; the applicant is told why."),
+        },
+        "hand_up": {
+            "title": _("The review is done: hand up for approval"),
+            "text": _("The step of review ends and that of approval begins, each with its own limit."),
+            "done": _("The item waits for approval."),
         },
         "reply_message": {
             "title": _("Write to the applicant"),

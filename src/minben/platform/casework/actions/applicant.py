@@ -147,6 +147,8 @@ def complain(record: Record, case: str, text: str, about: str = "") -> str:
         made_at=record.now,
         due_at=clocks.last_moment(row, record.now, limit),
     )
+    caseitem = row.items.filter(item=about).first() if about else None
+    Play.of(record, row).run_clocks("complain", caseitem, part=str(complaint.pk))
     record.about("complaint", complaint.number, case=case, about=about)
     record.seal(row.person, text=text.strip())
     return complaint.number

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from minben.kernel.worktime import Limit
 from minben.platform.casework import clocks, duties, life
 from minben.platform.casework.actions.handling import finish, open_task
 from minben.platform.casework.actions.refusal import Refusal
@@ -16,8 +15,6 @@ from minben.platform.casework.play import Play
 from minben.platform.identity.queries import NoUnit, local_unit
 from minben.platform.journal import vault
 from minben.platform.journal.actions import Record, act
-
-CONSULTATION = Limit(3, "workday")  # the co-handling office's time for an opinion, where no law says another
 
 
 @act("casework.refuse")
@@ -105,6 +102,20 @@ def transfer(record: Record, task: int, unit: str, reason: str, *, seen: str = "
     return row.pk
 
 
+@act("casework.hand_up")
+def hand_up(record: Record, task: int, opinion: str, *, seen: str = "") -> int:
+    """The review is done: with its opinion the item goes to the head for approval, a step with a limit of its own."""
+    row, play, item = open_task(record, task, seen)
+    if "approve" not in {stage.id for stage in item.stages}:
+        raise Refusal("hand_up.no_step")
+    if any(clock.scope == "step.approve" for clock in play.rows.clocks_of(row.caseitem)):
+        raise Refusal("hand_up.already")
+    record.about("case", row.case.number, item=item.id)
+    play.move("hand_up", row.caseitem, clock={"part": "approve"}, reasons=opinion.strip())
+    record.happen(f"{item.id}.hand_up", item=item.id, unit=row.unit)
+    return row.pk
+
+
 @act("casework.consult")
 def consult(record: Record, task: int, unit: str, question: str, *, seen: str = "") -> int:
     """Ask another office for its opinion; it has a limit of its own and this item's clocks go on."""
@@ -116,12 +127,12 @@ def consult(record: Record, task: int, unit: str, question: str, *, seen: str = 
     if not question.strip():
         raise Refusal("consult.question_missing")
     record.about("case", row.case.number, item=item.id, asked=asked)
-    play.move("consult", row.caseitem, to=asked)
-    due = clocks.last_moment(row.case, record.now, CONSULTATION)
+    due = clocks.last_moment(row.case, record.now, play.place.supervision.opinion)
     found = Consultation.objects.create(
         case=row.case, caseitem=row.caseitem, unit=row.unit, asked=asked, asked_by=record.actor.account,
         sealed=vault.seal(row.case.person, {"text": question.strip()}), asked_at=record.now, due_at=due,
     )  # fmt: skip
+    play.move("consult", row.caseitem, to=asked, clock={"part": str(found.pk), "holder": asked})
     record.happen(f"{item.id}.consult", item=item.id, unit=row.unit)
     return found.pk
 
@@ -142,6 +153,7 @@ def answer_consultation(record: Record, consultation: int, answer: str) -> int:
     found.answered_by, found.answered_at = record.actor.account, record.now
     found.save()
     item = found.caseitem.item
+    Play.of(record, found.case).run_clocks("answer_consultation", found.caseitem, part=str(found.pk))
     record.about("case", found.case.number, item=item, asked=found.asked)
     record.happen(f"{item}.answer_consultation", item=item, unit=found.asked)
     return found.pk

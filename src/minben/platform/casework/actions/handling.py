@@ -132,6 +132,24 @@ def extend(record: Record, task: int, workdays: int, reason: str, *, seen: str =
     return row.pk
 
 
+@act("casework.extend_joint")
+def extend_joint(record: Record, task: int, workdays: int, reason: str, *, seen: str = "") -> int:
+    """The head of the lead unit, with the government's approval, extends the limit of all items together: once, by at
+    most fifteen working days (行政許可法 arts. 26 and 42)."""
+    if not record.actor.has("leader"):
+        raise Refusal("extend.head_only")
+    row, play, item = open_task(record, task, seen)
+    if row.case.lead not in record.actor.units:
+        raise Refusal("extend.lead_only")
+    said, basis = reason.strip(), "administrative-licensing-law 42"
+    longer = {"longer": Limit(workdays, "workday", basis), "at_most": JOINT_EXTENSION, "reason": said}
+    record.about("case", row.case.number, item=item.id, workdays=workdays, reason=said)
+    play.move("extend_joint", row.caseitem, clock=longer, reasons=said, basis=basis)
+    record.happen(f"{item.id}.extend_joint", item=item.id, unit=row.unit)
+    play.notify("extended_joint")
+    return row.pk
+
+
 @act("casework.decide")
 def decide(record: Record, task: int, outcome: str, reasons: str = "", *, seen: str = "") -> str:
     """Decide the item in its authority's name; a denial without reasons is not sent. Answers the document's number."""
@@ -180,7 +198,10 @@ def reply_to_complaint(record: Record, number: str, reply: str) -> str:
     row.reply, row.replied_by, row.replied_at = reply.strip(), record.actor.account, record.now
     row.save()
     record.about("complaint", number, case=row.case.number)
-    Play.of(record, row.case).notify("complaint_reply")
+    play = Play.of(record, row.case)
+    about = row.case.items.filter(item=row.about).first() if row.about else None
+    play.run_clocks("reply", about, part=str(row.pk))
+    play.notify("complaint_reply")
     return number
 
 

@@ -17,6 +17,7 @@ from minben.platform.casework.models import (
     Timer,
 )
 from minben.platform.casework.play import Play
+from minben.platform.catalogue.queries import calendar_in_force
 from minben.platform.journal.actions import Record, act
 
 
@@ -56,10 +57,13 @@ def deem_granted(record: Record, timer: int) -> bool:
     return due
 
 
+INTERNAL = ("step", "consultation", "card", "contact", "follow_up")  # dates that concern offices alone
+
+
 @act("casework.recount")
 def recount(record: Record, case: str, notice: str) -> int:
-    """Count the case's running clocks by a calendar notice: every date before and after in the record, none rewritten
-    that has ended. Answers how many dates moved."""
+    """Count the case's running clocks, timers and holds by a notice: every date before and after in the record,
+    none rewritten that has ended. Answers how many dates moved."""
     row = Case.objects.get(number=case)
     record.about("case", case, notice=notice)
     play = Play.of(record, row)
@@ -79,14 +83,42 @@ def recount(record: Record, case: str, notice: str) -> int:
                     "after": _iso(clock.due_at),
                 }
             )
+            clocks.show(clock)
     for caseitem in play.rows.items():
         if caseitem.decided_at is None:
             running = play.rows.clocks_of(caseitem)
             timers.follow(play.rows, caseitem, service.item(caseitem.item), running, record.now)
     record.facts["dates"] = moved
-    if moved:
+    others = {"timers": _rearm(row, notice), "holds": _prolong(row, record.now)}
+    record.facts.update({name: found for name, found in others.items() if found})
+    if any(one["scope"].partition(".")[0] not in INTERNAL for one in moved):
         play.notify("recounted")
-    return len(moved)
+    return len(moved) + sum(map(len, others.values()))
+
+
+def _rearm(case: Case, notice: str) -> list[dict[str, str | None]]:
+    """Timers of the process in working days, counted anew; what moved."""
+    rows = Timer.objects.filter(
+        case=case, kind="process", done_at=None, definition__startswith=clocks.WORKDAYS
+    )
+    found = []
+    for timer in rows.exclude(calendar=notice).select_related("case"):
+        before = timer.due_at
+        if clocks.rearm(timer, notice):
+            found.append({"timer": timer.key, "before": _iso(before), "after": _iso(timer.due_at)})
+        timer.save()
+    return found
+
+
+def _prolong(case: Case, now: datetime) -> list[dict[str, str | None]]:
+    """Holds that end on what is now a day of rest last until the next working day; none is shortened."""
+    calendar, found = calendar_in_force(case.pack), []
+    for task in Task.objects.filter(case=case, open=True, held_until__gt=now):
+        until = clocks.rolled(task.held_until, calendar)
+        if until != task.held_until:
+            found.append({"task": task.node, "before": _iso(task.held_until), "after": _iso(until)})
+            Task.objects.filter(pk=task.pk).update(held_until=until)
+    return found
 
 
 def _iso(moment: datetime | None) -> str | None:

@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
+from minben.platform.casework import wording as casework_words
+from minben.platform.casework.dates import dates
 from minben.platform.casework.queries import case_for
 from minben.platform.design.parts import Column, Event, Link, Row, Status, Table
 from minben.platform.identity.rights import access
@@ -105,7 +107,8 @@ def card(request: HttpRequest, number: str) -> HttpResponse:
         "sentence": _card_sentence(row, names),
         "kind": wording.card_status(row).kind,
         "rule": _rule_rows(row, names),
-        "facts": _fact_rows(row),
+        "facts": _fact_rows(row, names.locale),
+        "dates": dates(row.case, names.locale, scopes=[f"card.{row.pk}"]),
         "held": _held(row, names),
         "story": _story(row, names),
         "form": form,
@@ -159,9 +162,13 @@ def _rule_rows(row: Any, names: queries.Names) -> list[Row]:
     )
 
 
-def _fact_rows(row: Any) -> list[Row]:
+def _fact_rows(row: Any, locale: str) -> list[Row]:
     facts = row.facts
-    found = [Row(_("Limit"), wording.clock(facts["clock"]))] if "clock" in facts else []
+    found = (
+        [Row(_("Limit"), casework_words.clock(facts["clock"], supervision.rule_of(row)[0], locale))]
+        if "clock" in facts
+        else []
+    )
     for key, words in (("started_at", _("Began")), ("due_at", _("Due")), ("ended_at", _("Ended"))):
         if key in facts:
             found.append(
@@ -381,5 +388,7 @@ def rating(request: HttpRequest, follow_up: int) -> HttpResponse:
         *([Row(_("Answer to the rater"), row.reply)] if row.reply else []),
     ]
     crumbs = [Link(reverse("oversight:ratings"), _("Bad ratings"))]
-    context = {"rows": rows, "row": row, "form": None if row.done_at else form, "breadcrumbs": crumbs}
+    watched = dates(row.case, names.locale, scopes=[f"contact.{row.pk}", f"follow_up.{row.pk}"])
+    shown = None if row.done_at else form
+    context = {"rows": rows, "row": row, "form": shown, "dates": watched, "breadcrumbs": crumbs}
     return show(request, "rating", "ratings", **context)

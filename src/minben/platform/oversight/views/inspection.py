@@ -20,6 +20,7 @@ from django.views.decorators.http import require_POST
 
 from minben.platform.casework import actions as casework_actions
 from minben.platform.casework import queries as casework
+from minben.platform.casework.dates import dates
 from minben.platform.design.parts import Column, Link, Row, Status, Table
 from minben.platform.identity.queries import inspectors
 from minben.platform.identity.rights import access
@@ -326,6 +327,7 @@ def complaints(request: HttpRequest) -> HttpResponse:
             "row": one["row"],
             "case": one["case"],
             "text": one["text"],
+            "dates": dates(one["case"], names.locale, scopes=[f"complaint.{one['row'].pk}"]),
             "service": names.item(one["case"].service, one["row"].about),
             "status": Status(_("Overdue"), "late")
             if one["row"].due_at < now

@@ -14,6 +14,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from minben.platform.casework import queries as casework
+from minben.platform.casework.dates import dates
 from minben.platform.design.context import url_or_blank
 from minben.platform.design.parts import Bar, Column, Link, Row, Status, Table
 from minben.platform.design.templatetags.design import day
@@ -413,6 +414,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
             Link(reverse("oversight:urging", args=[one.number]), f"{one.number} · {names.unit(one.unit)}")
             for one in watched.urgings
         ],
+        "dates": dates(row, names.locale),
         "form": form,
         "trail": reverse("oversight:trail", args=[number]) if may(request, "case", "inspect") else "",
         "breadcrumbs": [Link(reverse("oversight:home"), _("Oversight"))],

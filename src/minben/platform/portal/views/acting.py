@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 from minben.platform.casework import actions
 from minben.platform.casework import queries as casework
 from minben.platform.casework.actions import Refusal
+from minben.platform.casework.dates import dates
 from minben.platform.casework.queries import CaseView
 from minben.platform.identity.queries import unit_names
 from minben.platform.identity.rights import access
@@ -234,7 +235,12 @@ def complain(request: Visit, number: str) -> HttpResponse:
         ):
             return redirect("portal:complain", number=number)
     made = [
-        {"row": row, "about": names.get(row.about, ""), "text": casework.words_of(view.case, row.sealed)}
+        {
+            "row": row,
+            "about": names.get(row.about, ""),
+            "text": casework.words_of(view.case, row.sealed),
+            "dates": dates(view.case, locale(request), scopes=[f"complaint.{row.pk}"], name=wording.clock),
+        }
         for row in view.complaints
     ]
     return _page(request, "complain", view, form=form, made=made)

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from minben.kernel import process
 from minben.kernel.pack import in_words
-from minben.platform.casework import agreements, clocks, readings, remedies
+from minben.platform.casework import agreements, clocks, dates, readings, remedies
 from minben.platform.casework import queries as casework
 from minben.platform.casework import wording as common
 from minben.platform.casework.queries import CaseView, ItemView
@@ -176,6 +176,7 @@ def _tasks(view: CaseView) -> list[Task]:
         Task(_("Proposals and agreements"), _talk_status(view), to("agreements")),
         Task(_("Files"), Status(given, "open"), to("files")),
         Task(_("Receipt"), Status(_("Ready"), "done"), to("receipt")),
+        Task(_("Every date of this case"), Status(_("Each explained"), "open"), to("dates")),
         Task(_("Who looked at my data"), Status(_("Record"), "open"), to("readings")),
         Task(_("Rate how it went"), _rating_status(rated), to("rate")),
         Task(_("Complain"), Status(made if complaints else _("Your right"), "open"), to("complain")),
@@ -226,11 +227,20 @@ def _picture(view: CaseView, wanted: str) -> str:
 
 
 @access("case", "follow")
+def every_date(request: Visit, number: str) -> HttpResponse:
+    """Every limit of the case that concerns its applicant, running ones first, each with its chain."""
+    view = own_view(request, number)
+    found = dates.dates(view.case, locale(request), public=True, name=wording.clock)
+    context = {"dates": found, "number": number, "breadcrumbs": to_case(number)}
+    return render(request, "portal/dates.html", context)
+
+
+@access("case", "follow")
 def why(request: Visit, number: str, clock: int) -> HttpResponse:
     """The chain that leads to a date."""
     view = own_view(request, number)
     found = casework.clock_of(view.case, clock)
-    if found is None:
+    if found is None or found.scope.partition(".")[0] in dates.OFFICES:
         raise Http404
     due = casework.explain(found)
     context = {

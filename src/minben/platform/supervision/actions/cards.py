@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from minben.platform.casework import clocks
 from minben.platform.casework.actions import Refusal
 from minben.platform.casework.models import Case, Clock
 from minben.platform.journal.actions import Record, act
@@ -34,6 +35,7 @@ def issue_card(record: Record, breach: Breach, pack: str) -> str:
         issued_at=record.now,
         reply_due_at=answer_by(breach.case, record.now, breach.rule.reply_limit),
     )
+    clocks.begin(breach.case, f"card.{row.pk}", breach.rule.reply_limit, record.now, row.unit)
     record.about(
         "card", row.number, case=breach.case.number, item=breach.item, rule=row.rule, colour=row.colour,
         unit=row.unit, subject=row.subject, **breach.facts,
@@ -49,6 +51,7 @@ def answer_card(record: Record, number: str, answer: str, measure: str) -> str:
     row.answer, row.measure = said(answer, "card.answer_missing"), measure.strip()
     row.answered_by, row.answered_at, row.status = record.actor.account, record.now, CardStatus.ANSWERED
     row.save()
+    _replied(row, record.now)
     record.about(
         "card", number, case=row.case.number, answer=row.answer, measure=row.measure,
         late=record.now > row.reply_due_at,
@@ -64,6 +67,7 @@ def appeal_card(record: Record, number: str, reasons: str) -> str:
     row.appeal = said(reasons, "card.reasons_missing")
     row.appealed_by, row.appealed_at, row.status = record.actor.account, record.now, CardStatus.APPEALED
     row.save()
+    _replied(row, record.now)
     record.about("card", number, case=row.case.number, appeal=row.appeal)
     return number
 
@@ -89,8 +93,14 @@ def _rule(
     row.ruling = said(reasons, "card.reasons_missing")
     row.ruled_by, row.ruled_at, row.status = record.actor.account, record.now, status
     row.save()
+    _replied(row, record.now)
     record.about("card", number, case=row.case.number, ruling=row.ruling, before=before, after=str(status))
     return number
+
+
+def _replied(row: Card, now: datetime) -> None:
+    """Nobody need reply to this card any longer."""
+    clocks.finish(row.case, f"card.{row.pk}", now)
 
 
 def _card(number: str, allowed: tuple[CardStatus, ...]) -> Card:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from minben.kernel.pack import Supervision
+from minben.platform.casework import clocks
 from minben.platform.casework.actions import Refusal
 from minben.platform.casework.actions.thread import write_to_applicant
 from minben.platform.casework.models import Rating
@@ -30,6 +31,8 @@ def open_follow_up(record: Record, rating: Rating, limits: Supervision) -> int:
         contact_due_at=answer_by(case, rating.given_at, limits.first_contact),
         due_at=answer_by(case, rating.given_at, limits.bad_rating),
     )
+    clocks.begin(case, f"contact.{row.pk}", limits.first_contact, rating.given_at, row.unit)
+    clocks.begin(case, f"follow_up.{row.pk}", limits.bad_rating, rating.given_at, row.unit)
     record.about(
         "follow_up", str(row.pk), case=case.number, unit=row.unit, satisfaction=row.satisfaction,
         due_at=row.due_at.isoformat(),
@@ -46,6 +49,7 @@ def contact_rater(record: Record, follow_up: int, text: str) -> int:
         raise Refusal("follow_up.contacted")
     row.contacted_by, row.contacted_at = record.actor.account, record.now
     row.save()
+    clocks.finish(row.case, f"contact.{row.pk}", record.now)
     record.about(
         "follow_up", str(row.pk), case=row.case.number, contacted=True, late=record.now > row.contact_due_at
     )
@@ -77,6 +81,8 @@ def exclude_rating(record: Record, follow_up: int, reasons: str) -> int:
 def _end(record: Record, row: FollowUp, outcome: str, words: str) -> None:
     row.outcome, row.reply, row.done_by, row.done_at = outcome, words, record.actor.account, record.now
     row.save()
+    for scope in ("contact", "follow_up"):
+        clocks.finish(row.case, f"{scope}.{row.pk}", record.now)
     record.about(
         "follow_up", str(row.pk), case=row.case.number, outcome=outcome, late=record.now > row.due_at
     )

@@ -8,12 +8,18 @@ from minben.kernel.worktime import Limit
 from minben.platform.casework import clocks
 from minben.platform.casework.actions import Refusal
 from minben.platform.casework.models import Case
+from minben.platform.catalogue.queries import calendar_in_force
 from minben.platform.journal.actions import Record
 
 
 def answer_by(case: Case, moment: datetime, limit: Limit) -> datetime:
     """When something that began at `moment` must be answered."""
     return clocks.last_moment(case, moment, limit)
+
+
+def named(case: Case, moment: datetime) -> datetime:
+    """A day that a leader named: on a day of rest it moves on (民法典 art. 203)."""
+    return clocks.rolled(moment, calendar_in_force(case.pack))
 
 
 def said(text: str, refusal: str) -> str:

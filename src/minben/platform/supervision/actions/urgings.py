@@ -7,7 +7,7 @@ from datetime import datetime
 from minben.platform.casework.actions import Refusal
 from minben.platform.casework.models import Case
 from minben.platform.journal.actions import Record, act
-from minben.platform.supervision.actions.limits import of_own_unit, said
+from minben.platform.supervision.actions.limits import named, of_own_unit, said
 from minben.platform.supervision.models import Urging, UrgingStatus
 from minben.platform.supervision.rules import UNDERWAY
 
@@ -31,11 +31,11 @@ def urge(record: Record, case: str, item: str, unit: str, instruction: str, due_
         instruction=said(instruction, "urging.instruction_missing"),
         issued_by=record.actor.account,
         issued_at=record.now,
-        due_at=due_at,
+        due_at=named(row, due_at),
     )
     record.about(
         "urging", urging.number, case=case, item=item, unit=unit, instruction=urging.instruction,
-        due_at=due_at.isoformat(),
+        due_at=urging.due_at.isoformat(),
     )  # fmt: skip
     return urging.number
 
@@ -65,7 +65,7 @@ def allow_delay(record: Record, number: str, allowed: bool) -> str:
     """The leader grants or refuses the later date."""
     row = _of_leader(record, number, (UrgingStatus.DELAY_ASKED,))
     if allowed:
-        row.due_at = row.delay_to
+        row.due_at = named(row.case, row.delay_to)
     return _move(record, row, UrgingStatus.SIGNED, allowed=allowed, due_at=row.due_at.isoformat())
 
 
@@ -85,8 +85,20 @@ def return_urging(record: Record, number: str, review: str, due_at: datetime) ->
     row = _of_leader(record, number, (UrgingStatus.REPORTED,))
     if due_at <= record.now:
         raise Refusal("urging.date_passed")
-    row.review, row.due_at = said(review, "urging.review_missing"), due_at
-    return _move(record, row, UrgingStatus.SIGNED, review=row.review, due_at=due_at.isoformat())
+    row.review, row.due_at = said(review, "urging.review_missing"), named(row.case, due_at)
+    return _move(record, row, UrgingStatus.SIGNED, review=row.review, due_at=row.due_at.isoformat())
+
+
+@act("supervision.recount_urging")
+def recount_urging(record: Record, number: str) -> str:
+    """A notice made the day of the report a day of rest: it moves on, with both dates in the record."""
+    row = _urging(number, UNDERWAY)
+    before, row.due_at = row.due_at, named(row.case, row.due_at)
+    row.save()
+    record.about(
+        "urging", number, case=row.case.number, before=before.isoformat(), after=row.due_at.isoformat()
+    )
+    return number
 
 
 @act("supervision.close_urging")

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Q
+
 from minben.kernel import decision as dmn
 from minben.kernel.pack import Item, Place, Service
-from minben.kernel.worktime import Due
 from minben.platform.casework import facts, life
 from minben.platform.casework import queries as casework
 from minben.platform.casework.agreements import Talk, talks
@@ -34,6 +35,7 @@ from minben.platform.workbench.queries.queue import Line, lines
 ORDER = (
     "accept",
     "decide",
+    "hand_up",
     "resume_clock",
     "request_correction",
     "accept_tolerant",
@@ -42,6 +44,7 @@ ORDER = (
     "suspend",
     "consult",
     "extend",
+    "extend_joint",
     "transfer",
     "deliver",
     "propose",
@@ -175,12 +178,13 @@ class Desk:
         return rows[0].separations if rows else ()
 
     @cached_property
-    def clocks(self) -> list[tuple[Clock, Due]]:
-        """The item's clocks, each with its chain: running ones first."""
-        rows = Clock.objects.filter(caseitem=self.caseitem).select_related("case").order_by("id")
-        return [
-            (row, casework.explain(row)) for row in sorted(rows, key=lambda row: row.ended_at is not None)
-        ]
+    def clocks(self) -> list[Clock]:
+        """The item's clocks, to the lead unit also that of all items together: running ones first."""
+        own = Q(caseitem=self.caseitem)
+        if self.task.unit == self.case.lead:
+            own |= Q(case=self.case, scope="joint")
+        rows = Clock.objects.filter(own).select_related("case").order_by("id")
+        return sorted(rows, key=lambda row: row.ended_at is not None)
 
     @property
     def timeline(self) -> list[Happening]:
@@ -214,7 +218,20 @@ class Desk:
             fitting.discard("accept_tolerant")
         if self.asked_before:
             fitting.discard("request_correction")
+        if self.line.step is None or not self._may_hand_up(self.line.step):
+            fitting.discard("hand_up")
+        if not any(clock.scope == "joint" and clock.ended_at is None for clock in self.clocks):
+            fitting.discard("extend_joint")
         return tuple(name for name in ORDER if name in fitting)
+
+    def _may_hand_up(self, step: Clock) -> bool:
+        return step.scope != "step.approve" and any(stage.id == "approve" for stage in self.item.stages)
+
+    @cached_property
+    def review(self) -> str:
+        """What the review found, for the head who approves; empty when it was not handed up."""
+        told = casework.opinions(self.case, self.item.id, "hand_up")
+        return told[-1] if told else ""
 
     @cached_property
     def talks(self) -> list[Talk]:

@@ -14,6 +14,7 @@ from django.db.models import Count, Exists, Q, QuerySet
 
 from minben.kernel import worktime
 from minben.kernel.pack import Item, Place, Service
+from minben.kernel.pack.vocabulary import STEPS
 from minben.platform.casework import clocks
 from minben.platform.casework.models import Case, Clock, ItemStatus, Task
 from minben.platform.catalogue.queries import pinned
@@ -24,6 +25,7 @@ from minben.platform.journal.queries import now
 from minben.platform.workbench.queries import order
 
 PAGE = 25
+STEPS_ = tuple(f"step.{step}" for step in STEPS)
 STATES = {
     "to_accept": (ItemStatus.RECEIVED,),
     "to_decide": (ItemStatus.ACCEPTED,),
@@ -52,6 +54,7 @@ class Line:
     service: Service
     place: Place
     clock: Clock | None
+    step: Clock | None  # of the handling, within that limit
     applicant: str  # empty when the person was erased
     holder: str  # name of the colleague who has it; empty when nobody does
     mine: bool
@@ -176,7 +179,7 @@ def lines(actor: Actor, tasks: Sequence[int], moment: datetime) -> tuple[Line, .
     """Lines for the tasks of these ids, in their order, with four queries for all of them."""
     wanted = Task.objects.select_related("case", "caseitem").in_bulk(list(tasks))
     rows = [wanted[task] for task in tasks if task in wanted]
-    running = _running([row.caseitem_id for row in rows])
+    running, steps = _running([row.caseitem_id for row in rows])
     names = holder_names({row.assignee for row in rows})
     applicants = vault.unseal_many([(row.case.person, row.case.sealed) for row in rows])
     found = []
@@ -184,16 +187,21 @@ def lines(actor: Actor, tasks: Sequence[int], moment: datetime) -> tuple[Line, .
         place, service = pinned(row.case.pack, row.case.service)
         found.append(
             Line(
-                row, service, place, running.get(row.caseitem_id), facts.get("person.name", ""),
-                names.get(row.assignee, row.assignee), row.assignee == actor.account, moment,
+                row, service, place, running.get(row.caseitem_id), steps.get(row.caseitem_id),
+                facts.get("person.name", ""), names.get(row.assignee, row.assignee), row.assignee == actor.account,
+                moment,
             )
         )  # fmt: skip
     return tuple(found)
 
 
-def _running(caseitems: Sequence[int]) -> dict[int, Clock]:
-    rows = Clock.objects.filter(caseitem__in=caseitems, ended_at=None, scope__in=order.OFFICE)
-    return {row.caseitem_id: row for row in rows.select_related("case").order_by("id")}
+def _running(caseitems: Sequence[int]) -> tuple[dict[int, Clock], dict[int, Clock]]:
+    """Item -> the office's own limit, and the limit of the step it is in."""
+    rows = Clock.objects.filter(caseitem__in=caseitems, ended_at=None, scope__in=(*order.OFFICE, *STEPS_))
+    found: tuple[dict[int, Clock], dict[int, Clock]] = {}, {}
+    for row in rows.select_related("case").order_by("id"):
+        found[row.scope in STEPS_][row.caseitem_id] = row
+    return found
 
 
 def holder_names(accounts: set[str]) -> dict[str, str]:

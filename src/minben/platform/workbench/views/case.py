@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from minben.platform.casework import wording as common
 from minben.platform.casework.clocks import workdays
+from minben.platform.casework.dates import chain
 from minben.platform.casework.queries import Happening
 from minben.platform.catalogue.queries import place_locale
 from minben.platform.design.parts import Column, Event, Limit, Link, Row, Table
@@ -32,6 +33,8 @@ FORMS: dict[str, type[forms.Act]] = {
     "stop_clock": forms.Stop,
     "resume_clock": forms.Plain,
     "extend": forms.Extend,
+    "extend_joint": forms.ExtendJoint,
+    "hand_up": forms.HandUp,
     "suspend": forms.Suspend,
     "consult": forms.Consult,
     "transfer": forms.Transfer,
@@ -87,7 +90,7 @@ def show(request: HttpRequest, found: Desk, bound: dict[str, forms.Act], status:
         "advice": advice_wording.advice(found, locale),
         "acts": acts(request, found, bound),
         "bound": list(bound.values()),
-        "clocks": [_clock(found, clock, due, locale) for clock, due in found.clocks],
+        "clocks": [_clock(found, clock, locale) for clock in found.clocks],
         "nothing_done": wording.nothing_done(found),
         "timeline": [_event(found, one, locale) for one in found.timeline],
         "corrections": found.corrections,
@@ -195,7 +198,7 @@ def _fitting(request: HttpRequest, found: Desk) -> list[str]:
     if line.held and not leader:
         return ["reply_message"]
     hold = "release" if line.mine else "claim"
-    names = [name for name in found.acts if leader or name not in ("extend", "transfer")]
+    names = [name for name in found.acts if leader or name not in ("extend", "extend_joint", "transfer")]
     talk = [found.agreeing] if found.agreeing else []
     if "answer_agreement" in talk:
         names, talk = [*talk, *names], []
@@ -203,15 +206,15 @@ def _fitting(request: HttpRequest, found: Desk) -> list[str]:
     return [*names, hold] if line.mine else [hold, *names]
 
 
-def _clock(found: Desk, clock: Any, due: Any, locale: str) -> dict[str, Any]:
+def _clock(found: Desk, clock: Any, locale: str) -> dict[str, Any]:
     """One clock as a bar, with the chain that leads to its date."""
     return {
-        "limit": _bar(found, clock) if clock.ended_at is None else None,
-        "title": wording.clock(clock.scope),
+        "limit": _bar(found, clock, locale) if clock.ended_at is None else None,
+        "title": common.clock(clock.scope, found.place, locale),
         "basis": common.law(found.place, clock.limit.get("basis", ""), locale),
         "ended": clock.ended_at,
         "due": clock.due_at,
-        "steps": common.chain(due, found.place, locale),
+        "steps": chain(clock, locale),
         "stops": [
             {"kind": common.special().get(stop["kind"], stop["kind"]), "reason": stop["reason"]}
             for stop in clock.stops
@@ -220,14 +223,15 @@ def _clock(found: Desk, clock: Any, due: Any, locale: str) -> dict[str, Any]:
     }
 
 
-def _bar(found: Desk, clock: Any) -> Limit | None:
+def _bar(found: Desk, clock: Any, locale: str) -> Limit | None:
     """A limit in working days as a bar; others are told by their chain."""
     days = workdays(clock, found.line.moment)
     if days is None:
         return None
     stop = clock.stops[-1] if clock.stops and clock.stops[-1]["end"] is None else None
     reason = common.special().get(stop["kind"], stop["kind"]) if stop else ""
-    return Limit(*days, clock.due_at, wording.clock(clock.scope), reason, clock.provisional)
+    title = common.clock(clock.scope, found.place, locale)
+    return Limit(*days, clock.due_at, title, reason, clock.provisional)
 
 
 def _event(found: Desk, one: Happening, locale: str) -> Event:

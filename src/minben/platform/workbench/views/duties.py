@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from minben.platform.casework import wording as common
 from minben.platform.casework.actions import Refusal
+from minben.platform.casework.dates import dates
 from minben.platform.catalogue.queries import pinned, place_locale
 from minben.platform.design.parts import Column, Link, Row, Status, Table
 from minben.platform.identity.rights import access
@@ -22,7 +23,7 @@ from minben.platform.supervision import queries as supervision
 from minben.platform.workbench import duty_forms, duty_wording
 from minben.platform.workbench.queries.today import task_of
 from minben.platform.workbench.views.queue import own, tabs
-from minben.platform.workbench.wording import clock, moment
+from minben.platform.workbench.wording import moment
 
 FORMS: dict[str, type[duty_forms.Duty]] = {
     "answer_card": duty_forms.AnswerCard,
@@ -58,7 +59,7 @@ def card(request: HttpRequest, number: str) -> HttpResponse:
         Row(_("Case number"), _case(request, row), _item(row, locale)),
         Row(_("Issued at"), moment(row.issued_at)),
         Row(_("Answer by"), row.reply_due_at),
-        *_limit(row),
+        *_limit(row, place, locale),
         Row(_("Legal basis"), basis),
         *_said(row),
     ]
@@ -68,15 +69,17 @@ def card(request: HttpRequest, number: str) -> HttpResponse:
         "lead": says,
         "facts": facts,
         "table": _held(row, place.texts[locale]),
+        "dates": dates(row.case, locale, scopes=[f"card.{row.pk}"]),
     }
     return _serve(request, row.number, CARD_ACTS.get(row.status, ()), page)
 
 
-def _limit(row: Any) -> list[Row]:
+def _limit(row: Any, place: Any, locale: str) -> list[Row]:
     """The clock the card is about, when it is about one."""
     if "due_at" not in row.facts:
         return []
-    return [Row(_("Limit"), clock(row.facts.get("clock", "")), moment(_when(row.facts["due_at"])))]
+    title = common.clock(row.facts.get("clock", ""), place, locale)
+    return [Row(_("Limit"), title, moment(_when(row.facts["due_at"])))]
 
 
 def _when(text: str) -> Any:
@@ -175,7 +178,11 @@ def follow_up(request: HttpRequest, id: int) -> HttpResponse:  # noqa: A002 - th
         else ("contact_rater", "finish_follow_up")
     )
     lead = _("The applicant is not content. Find out why, mend what can be mended, and tell them.")
-    page = {"title": _("A bad rating"), "caption": service, "lead": lead, "facts": facts, "table": None}
+    watched = [f"contact.{row.pk}", f"follow_up.{row.pk}"]
+    page = {
+        "title": _("A bad rating"), "caption": service, "lead": lead, "facts": facts, "table": None,
+        "dates": dates(row.case, locale, scopes=watched),
+    }  # fmt: skip
     return _serve(request, row.pk, acts, page)
 
 

@@ -129,6 +129,7 @@ def row(line: Line, locale: str) -> dict[str, Any]:
         "to_do": wording.to_do(line.status),
         "why": wording.why(line),
         "due": line.due,
+        "step": wording.step(line, locale),
         "left": wording.late(line) if line.left is not None else "",
         "holder": holder,
         "can_accept": line.status == "received" and not line.held,
