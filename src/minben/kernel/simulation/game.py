@@ -34,7 +34,7 @@ from minben.kernel.process import (
 from minben.kernel.process import compile as compile_process
 
 ACTIVITY_KINDS = frozenset({"user", "service", "rule"})
-_CHOICE = "choose:"
+_CHOICE = "choose."
 
 Evaluation = Callable[[Mapping[str, Json]], Json]
 
@@ -84,7 +84,7 @@ def _asked(process: Process, gates: Mapping[str, tuple[str, ...]]) -> Iterable[F
             flow = replace(flow, condition=flow.id, default=False)
         yield replace(flow, target=_CHOICE + flow.target) if flow.target in gates else flow
     for gate in gates:
-        yield Flow(f"{_CHOICE}{gate}:flow", _CHOICE + gate, gate)
+        yield Flow(f"{_CHOICE}{gate}.flow", _CHOICE + gate, gate)
 
 
 def _is_chosen(flow: str) -> Evaluation:
