@@ -249,6 +249,8 @@ def elements() -> Iterator[str]:
     yield "| `participant`, `laneSet`, `childLaneSet`, `messageFlow` | who does it; drawn |"
     yield "| `textAnnotation`, `group`, `dataObjectReference`, `dataStoreReference`, `association` | drawn |"
     yield '| `minben:mandatory="true"` on a step | the check names a way around it, if there is one |'
+    yield '| `minben:least="P7D"` on a step | what it takes at least; limits are checked against the fastest case |'
+    yield '| `minben:procedure="hearing"` on a step | its time is a special procedure\'s: no limit counts it |'
     yield "| every other element of the schema, and of others | kept: `test_foreign_files` |\n"
 
 

@@ -169,3 +169,23 @@ def test_a_mandatory_step_that_can_be_passed_by_is_named_with_the_way_around_it(
     )
     late = model("s:start a:user t:timer@a e:end", "s>a a>e t>e", **must)
     assert messages(late) == []
+
+
+def test_a_mandatory_step_on_one_of_several_branches_cannot_be_passed_by() -> None:
+    must = {"a": {"options": {"mandatory": "true"}}}
+    both = model("s:start f:parallel a:user b:user j:parallel e:end", "s>f f>a f>b a>j b>j j>e", **must)
+    assert messages(both) == []
+    some = model("s:start f:inclusive a:user b:user j:inclusive e:end", "s>f f>a?x f>b! a>j b>j j>e", **must)
+    assert any("passed by: s → f → b → j → e." in one for one in messages(some))
+    failing = model("s:start x:exclusive a:user e:end z:end", "s>x x>a! x>z?bad a>e", **must)
+    assert any("passed by: s → x → z." in one for one in messages(failing))
+    error = {**must, "z": {"triggers": (bpmn.Trigger("error", "E"),)}}
+    assert messages(model("s:start x:exclusive a:user e:end z:end", "s>x x>a! x>z?bad a>e", **error)) == []
+
+
+def test_a_mandatory_step_in_a_sub_process_is_passed_by_with_it() -> None:
+    must = {"a": {"options": {"mandatory": "true"}}}
+    inside = "p:subprocess i:start@p a:user@p o:end@p"
+    assert messages(model(f"s:start {inside} e:end", "s>p i>a a>o p>e", **must)) == []
+    around = model(f"s:start x:exclusive {inside} e:end", "s>x x>p?ok x>e! i>a a>o p>e", **must)
+    assert any("a: This mandatory step can be passed by: s → x → e." in one for one in messages(around))

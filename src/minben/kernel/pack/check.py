@@ -11,6 +11,7 @@ from minben.kernel.pack.cases import run_cases
 from minben.kernel.pack.check_flow import check_flow
 from minben.kernel.pack.check_form import check_form
 from minben.kernel.pack.check_item import check_item
+from minben.kernel.pack.check_limits import check_limits
 from minben.kernel.pack.check_parts import check_parts
 from minben.kernel.pack.check_reform import check_reforms, check_versions
 from minben.kernel.pack.check_service import check_service
@@ -58,6 +59,7 @@ def _service(service: Service, place: Place, part: Loaded) -> Iterator[Finding]:
     yield from check_service_texts(service, part)
     yield from check_form(service, place, part)
     yield from check_flow(service, place, part)
+    yield from check_limits(service, place, part)
     yield from check_reforms(service, place, part)
     for item in service.items:
         yield from check_item(item, service, place, part)

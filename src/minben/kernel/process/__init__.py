@@ -37,6 +37,7 @@ from .events import (
     Stuck,
     Uncaught,
 )
+from .fastest import Reached, fastest, least_times, slowest_steps
 from .game import deadlocked, start, step
 from .layout import Box, Layout, layout
 from .migrate import Migration, migrate
@@ -57,7 +58,7 @@ from .model import (
 )
 from .program import Program, compile  # noqa: A004 - the field's word; call it as process.compile
 from .read import locate, read_bpmn
-from .soundness import Fault, soundness
+from .soundness import Fault, soundness, way
 from .state import as_json, from_json
 from .structure import lane_of
 from .timing import WEEKDAYS, due
@@ -108,6 +109,7 @@ __all__ = [
     "Process",
     "Program",
     "Raised",
+    "Reached",
     "Received",
     "Refused",
     "Row",
@@ -129,20 +131,24 @@ __all__ = [
     "draw_document",
     "due",
     "elements",
+    "fastest",
     "feel",
     "from_json",
     "lane_of",
     "layout",
+    "least_times",
     "locate",
     "migrate",
     "pictures",
     "read_bpmn",
     "read_document",
+    "slowest_steps",
     "soundness",
     "stacked",
     "start",
     "step",
     "trace",
+    "way",
     "with_diagram",
     "write_bpmn",
     "write_document",

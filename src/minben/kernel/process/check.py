@@ -120,6 +120,10 @@ def _tasks(process: Process) -> Iterable[Finding]:
             yield Finding(
                 "", 0, node.id, "The business-rule task names no decision.", 'Add minben:decision="...".'
             )
+        least = node.options.get("least", "")
+        if least and (not is_literal(least) or least.startswith("R")):
+            message = f"This is no time that a step takes at least: {least!r}."
+            yield Finding("", 0, node.id, message, "Write P5D, PT2H or workdays:5.")
         timed = any(one.kind == "timer" for one in node.triggers)
         if timed and not is_literal(node.timer) and _LIKE_A_TIME.fullmatch(node.timer):
             advice = "Write P5D, PT2H, workdays:5 or a date such as 2026-12-31."

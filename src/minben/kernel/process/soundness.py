@@ -9,7 +9,7 @@ Orlowska, 2000.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Literal
@@ -58,6 +58,33 @@ def markings(process: Process, scope: str, *, limit: int = MARKINGS) -> list[fro
     return [frozenset((flow, targets[flow]) for flow in one) for one in found]
 
 
+def way(
+    process: Process, scope: str, *, to: str = "", without: Collection[str], limit: int = MARKINGS
+) -> tuple[str, ...]:
+    """How a run of the scope that passes none of `without` ends well, or comes to the node `to`: the nodes of one path
+    through that run. () when there is none, or none is found within `limit` markings.
+
+    All branches of a run count: what a parallel gateway begins beside the way must be waited for.
+    """
+    net = _Scope(process, scope, without)
+    for begin, first in net.firsts():
+        came: dict[Marking, tuple[str, ...]] = {first: (begin,)}
+        for marking in (todo := [first]):  # grows while it is walked
+            if not marking and not to:
+                return net.path(came[marking])
+            for move in net.enabled(marking, ordered=not net.cyclic):
+                nodes = (*came[marking], move.node)
+                if move.node == to:
+                    return net.path(nodes)
+                after = frozenset[str]() if move.clears else marking - move.takes | frozenset(move.gives)
+                if after not in came and not net.fails(move.node):
+                    came[after] = nodes
+                    todo.append(after)
+            if len(came) > limit:
+                break
+    return ()
+
+
 @dataclass(frozen=True)
 class _Move:
     """One way a node can go: `takes` flows, `gives` flows; `clears` all others; `lazy`: only when nothing more can
@@ -74,13 +101,13 @@ class _Move:
 class _Scope:
     """The workflow graph of one scope."""
 
-    def __init__(self, process: Process, scope: str) -> None:
-        self.scope = scope
+    def __init__(self, process: Process, scope: str, without: Collection[str] = ()) -> None:
+        self.scope, self.without = scope, without  # the latter: nodes that never move
         self.nodes = {node.id: node for node in process.nodes if node.parent == scope}
         self.flows = [
             flow for flow in process.flows if flow.source in self.nodes and flow.target in self.nodes
         ]
-        self.flows += _links(self.nodes) + [
+        self.flows += links(self.nodes) + [
             Flow(f"begin {node.id}", "", node.id) for node in implicit_starts(process, scope)
         ]
         self.outs: dict[str, list[str]] = {node: [] for node in self.nodes}
@@ -95,7 +122,7 @@ class _Scope:
                 self.hooks[node.attached_to].append(node)
         self.by_flow: dict[str, list[_Move]] = {flow.id: [] for flow in self.flows}
         for node in self.nodes.values():
-            for move in self.moves(node):
+            for move in self.moves(node) if node.id not in without else ():
                 for flow in move.takes:
                     self.by_flow[flow].append(move)
         self.reached: dict[str, frozenset[str]] = {}
@@ -199,6 +226,29 @@ class _Scope:
 
     # --- playing all of them ---
 
+    def path(self, run: tuple[str, ...]) -> tuple[str, ...]:
+        """From the first node of a run to its last, past where it turns away from what it goes without."""
+        edges = [
+            (self.nodes[one.source].attached_to or one.source, one.target) for one in self.flows if one.source
+        ]
+        turns = [node for node in run if any(node == a and b in self.without for a, b in edges)]
+        found = run[:1]
+        for goal in (*turns[-1:], run[-1]):
+            ways = {found[-1]: found}
+            for here in (todo := [found[-1]]):  # grows while it is walked
+                fresh = [b for a, b in edges if a == here and b in run and b not in ways]
+                ways |= {node: (*ways[here], node) for node in fresh}
+                todo += fresh
+            if goal not in ways:
+                return run
+            found = ways[goal]
+        return found
+
+    def fails(self, node: str) -> bool:
+        """Whether it ends the scope in an error or a cancellation."""
+        found = self.nodes[node]
+        return found.kind == "end" and any(one.kind in ("error", "cancel") for one in found.triggers)
+
     def faults(self, limit: int) -> list[Fault]:
         if any(self.uncounted(node) for node in self.nodes.values()):
             return [Fault("undecided", self.scope, self.scope, ())]
@@ -253,7 +303,7 @@ def _subsets(ways: list[str]) -> list[tuple[str, ...]]:
     return [some for size in range(1, len(ways) + 1) for some in combinations(ways, size)]
 
 
-def _links(nodes: dict[str, Node]) -> list[Flow]:
+def links(nodes: Mapping[str, Node]) -> list[Flow]:
     """Links as flows from where they leave to where they arrive."""
     ends = [(node, one.name) for node in nodes.values() for one in node.triggers if one.kind == "link"]
     return [
