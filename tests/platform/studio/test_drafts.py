@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 
 import pytest
@@ -122,6 +123,15 @@ def test_the_worked_cases_that_a_draft_turns_are_named(analyst: Client) -> None:
     assert "75: refused" in text
 
 
+def groups(text: str) -> list[str]:
+    """The rows of the table of groups, as text."""
+    (table,) = (
+        part for part in text.split("<table")[1:] if "Whom it concerns, by:" in part.split("</caption>")[0]
+    )
+    rows = table.split("</table>")[0].split("<tr")[2:]
+    return [" ".join(re.sub(r"<[^>]+>", " ", "<tr" + row).split()) for row in rows]
+
+
 def test_who_would_be_treated_differently(analyst: Client) -> None:
     said = list(cells(content(), "allowance", 1))
     change(analyst, "allowance", 1, [said[0], said[1], "150", said[3]])
@@ -140,6 +150,14 @@ def test_who_would_be_treated_differently(analyst: Client) -> None:
     lines = "\n".join(json.dumps(one) for one in people).encode()
     told = analyst.post(address, {"file": SimpleUploadedFile("p.jsonl", lines)}).content.decode()
     assert "2 of 3 people would be decided otherwise." in told
+    grouped = analyst.post(
+        address, {"file": SimpleUploadedFile("p.jsonl", lines), "by": "age"}
+    ).content.decode()
+    assert groups(grouped) == ["allowance 82 2 2 100 %", "allowance 96 0 1 0 %"]
+    alone = analyst.post(address, {"by": "household.in_city"}).content.decode()
+    assert "of 8 people would be decided otherwise." in alone
+    assert [row.split()[:2] for row in groups(alone)] == [["allowance", "No"], ["allowance", "Yes"]]
+    assert analyst.post(address, {"by": "person.name"}).status_code == 400
     wrong = analyst.post(address, {"file": SimpleUploadedFile("p.jsonl", lines + b"\nno json\n")})
     assert wrong.status_code == 400
     assert "line 4" in wrong.content.decode()

@@ -67,11 +67,16 @@ def people_of_file(name: str, content: bytes) -> list[Mapping[str, Any]]:
         return list(read_people(path))
 
 
-def treated(live: Model, draft: Model, people: Iterable[Mapping[str, Any]]) -> dict[str, Comparison]:
-    """For each decision that both have, how many would be decided otherwise, by the decision's name."""
+def treated(
+    live: Model, draft: Model, people: Iterable[Mapping[str, Any]], by: str = ""
+) -> dict[str, Comparison]:
+    """For each decision that both have, how many would be decided otherwise, by the decision's name.
+
+    They are counted `by` a decision or a fact, when one is named. InputError when nobody has it.
+    """
     everybody = list(people)
     names = [one.name for one in live.each_decision() if one.name in draft.decisions]
-    return {name: compare(live, draft, name, everybody) for name in names}
+    return {name: compare(live, draft, name, everybody, by=[by] if by else ()) for name in names}
 
 
 def shown(value: object) -> str:

@@ -143,12 +143,24 @@ class RowForm(forms.Form):
 
 
 class PeopleForm(forms.Form):
-    """Facts of people, one JSON object a line."""
+    """Facts of people, one JSON object a line, and what they are counted by: `ways` are facts and decisions."""
 
     file = forms.FileField(
         label=_("People as facts"),
         help_text=_("One JSON object of facts on each line (.jsonl), without names or identity numbers."),
+        required=False,
     )
+    by = forms.ChoiceField(
+        label=_("Count them by"),
+        help_text=_(
+            "Shows whom the draft concerns most. Without a file, the applicants of the worked cases."
+        ),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, ways: Sequence[tuple[str, str]] = (), **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["by"].choices = [("", _("nothing: all together")), *ways]  # type: ignore[attr-defined]
 
 
 class SheetForm(forms.Form):

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from minben.kernel.decision import Table as RuleTable
 from minben.kernel.decision import cells, check, columns, delete_row, insert_row, move_row, set_row
+from minben.kernel.decision.compare import Comparison
 from minben.kernel.feel import FeelLimit
 from minben.kernel.finding import Finding, InputError
 from minben.platform.catalogue.queries import Published, place_locale
@@ -31,6 +32,7 @@ from minben.platform.studio.views.common import actor, download, language
 from minben.platform.studio.wording import refusal
 
 MEDIA = "application/xml"
+MOST_GROUPS = 40
 
 
 @access("rules", "draft")
@@ -214,7 +216,9 @@ def treated(request: HttpRequest, number: int) -> HttpResponse:
     """Who would be treated differently: the applicants of the worked cases, or a file of facts."""
     row, found = own(request, number)
     book = rulebook_of(request, row, found)
-    form = PeopleForm(request.POST or None, request.FILES or None)
+    ways = [(one.path, one.label) for one in book.facts() if one.kind != "date"]
+    ways += [(one.name, one.title) for one in book.decisions()]
+    form = PeopleForm(request.POST or None, request.FILES or None, ways=ways)
     context = {
         "draft": row,
         "name": book.service.say("name", book.locale),
@@ -223,7 +227,8 @@ def treated(request: HttpRequest, number: int) -> HttpResponse:
     }
     if request.method == "GET" or form.is_valid():
         try:
-            context |= _treated(found, book, _people(found, form))
+            by = form.cleaned_data.get("by", "") if form.is_bound else ""
+            context |= _treated(found, book, _people(found, form), by)
         except InputError as error:
             for finding in error.findings:
                 form.add_error("file", refusal(finding))
@@ -239,8 +244,8 @@ def _people(found: Published, form: PeopleForm) -> list[Any]:
     return drafting.people_of_file(file.name, file.read(settings.MINBEN_UPLOAD_LIMIT))
 
 
-def _treated(found: Published, book: Rulebook, people: list[Any]) -> dict[str, Any]:
-    results = drafting.treated(queries.law_today(found), book.model, people)
+def _treated(found: Published, book: Rulebook, people: list[Any], by: str) -> dict[str, Any]:
+    results = drafting.treated(queries.law_today(found), book.model, people, by)
     heads = [Column(_("Which decision")), Column(_("Now")), Column(_("Under the draft"))]
     heads += [Column(_("How many people"), numeric=True), Column(_("For instance"))]
     rows = [
@@ -256,7 +261,40 @@ def _treated(found: Published, book: Rulebook, people: list[Any]) -> dict[str, A
     ]
     most = max((one.different for one in results.values()), default=0)
     table = Table(_("Who would be treated differently"), heads, rows) if rows else None
-    return {"people": len(people), "different": most, "table": table}
+    groups = _groups(book, results, by) if by and rows else None
+    return {"people": len(people), "different": most, "table": table, "groups": groups}
+
+
+def _groups(book: Rulebook, results: Mapping[str, Comparison], by: str) -> Table | None:
+    """How many of each group would be decided otherwise; of very many groups those with the most."""
+    fact = next((one for one in book.facts() if one.path == by), None)
+    label = fact.label if fact else book.title(by)
+    words = {None: _("not known"), True: _("Yes"), False: _("No"), **dict(fact.choices if fact else ())}
+    heads = [Column(_("Which decision")), Column(label), Column(_("Decided otherwise"), numeric=True)]
+    heads += [Column(_("Of how many"), numeric=True), Column(_("Share"), numeric=True)]
+    rows: list[list[Any]] = []
+    for name, comparison in results.items():
+        groups = comparison.groups.get(by, ()) if comparison.different else ()
+        most = sorted(groups, key=lambda one: -one.different)[:MOST_GROUPS]
+        rows += [
+            [
+                book.title(name),
+                _called(one.value, words),
+                one.different,
+                one.total,
+                f"{100 * one.different / one.total:.0f} %",
+            ]
+            for one in groups
+            if any(one is each for each in most)
+        ]
+    return Table(_("Whom it concerns, by: %(attribute)s") % {"attribute": label}, heads, rows)
+
+
+def _called(value: Any, words: Mapping[Any, str]) -> str:
+    """A group's name: its word, or the value as it is."""
+    if isinstance(value, (bool, str)) or value is None:
+        return words.get(value, str(value))
+    return drafting.shown(value)
 
 
 def _person(book: Rulebook, facts: Mapping[str, Any]) -> str:
