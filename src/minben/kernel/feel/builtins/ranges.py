@@ -17,7 +17,9 @@ def less(left: Value, right: Value) -> bool | None:
 
 
 def alike(left: Value, right: Value) -> bool | None:
-    """left = right, or None."""
+    """left = right, or None; two ends that are not there are alike."""
+    if left is None or right is None:
+        return left is right
     side = order(left, right)
     return None if side is None else side == 0
 
