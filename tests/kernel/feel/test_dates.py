@@ -36,6 +36,25 @@ def test_a_duration_reads_back_from_its_text(nanos: int, months: int) -> None:
     assert read_temporal(str(YearsMonths(months))) == YearsMonths(months)
 
 
+suffixes = st.sampled_from(["", "Z", "+08:00", "-03:30", "@Europe/Paris"])
+clocks = st.tuples(st.times(), suffixes).map(
+    lambda part: part[0].replace(microsecond=0).isoformat() + part[1]
+)
+moments = st.tuples(st.dates(dt.date(2019, 12, 30), dt.date(2020, 1, 3)), clocks).map(
+    lambda part: f"{part[0]}T{part[1]}"
+)
+
+
+@given(st.one_of(st.tuples(clocks, clocks), st.tuples(moments, moments)))
+def test_times_with_and_without_offset_are_ordered_both_ways_alike(texts: tuple[str, str]) -> None:
+    a, b = (read_temporal(text) for text in texts)
+    sides = [evaluate(parse(text), {"a": a, "b": b}) for text in ("a < b", "b > a", "a >= b", "b <= a")]
+    assert sides[0] is sides[1]
+    assert sides[2] is sides[3] is (not sides[0])
+    apart = (a.utc_offset() is None) != (b.utc_offset() is None)  # type: ignore[union-attr]
+    assert (evaluate(parse("a - b"), {"a": a, "b": b}) is None) is apart, "no difference without both offsets"
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

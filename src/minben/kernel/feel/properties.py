@@ -58,7 +58,7 @@ def _of_time(name: str) -> Callable[[DateTime], Value]:
 
 
 def _decimal(seconds: int, nanos: int) -> Decimal:
-    """Seconds with their fraction, as table 66 wants them."""
+    """Seconds with their fraction: a decimal in [0..60)."""
     return Decimal(seconds) + Decimal(nanos) / NANO if nanos else Decimal(seconds)
 
 

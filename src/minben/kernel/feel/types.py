@@ -75,7 +75,7 @@ def resolve(written: Type, known: Mapping[str, TypeSpec]) -> TypeSpec:
 
 
 def whole(written: Type, known: Mapping[str, TypeSpec]) -> Type:
-    """The type, when it is one that can be asked for (table 61): `list` alone is none. FeelError otherwise."""
+    """The type, when `instance of` can ask for it (10.3.2): `list` alone is none. FeelError otherwise."""
     if written.name in COMPLEX and not written.parts and written.name not in known:
         example = {"context": "context<name: string>", "function": "function<Any>->Any"}
         raise FeelError(

@@ -223,7 +223,7 @@ def order(left: Value, right: Value) -> int | None:
 
 def _aligned(value: Value, beside: Value) -> int | None:
     """Nanoseconds of a value beside one of another kind: a date counts as its midnight UTC (10.3.2.3.5), and what
-    has no UTC offset takes that of the other (table 54). None when the two cannot be put on one line.
+    has no UTC offset takes that of the other (10.3.2, inequality). None when the two cannot be put on one line.
     """
     value, beside = (midnight(each) if isinstance(each, Date) else each for each in (value, beside))
     if not isinstance(value, (Time, DateTime)) or type(value) is not type(beside):
