@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
+from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -340,3 +343,48 @@ def test_every_verb_names_file_and_line(verb: str, tmp_path: Path) -> None:
         assert result.exit_code in (1, 2), result.output
         assert isinstance(result.exception, SystemExit), result.exception
         assert f"{bad}:{line}" in result.output, result.output
+
+
+# --- files that nobody would write ---
+
+
+def broken(source: bytes, dice: Random) -> bytes:
+    """The file with elements lost, moved, doubled, and attributes that say something else."""
+    root = etree.fromstring(source)
+    for _ in range(dice.randint(1, 12)):
+        elements = list(root.iter(etree.Element))[1:]
+        if not elements:
+            break
+        one, other = dice.choice(elements), dice.choice(elements)
+        match dice.choice(["lost", "lost", "said", "said", "moved", "twice"]):
+            case "lost":
+                one.getparent().remove(one)  # type: ignore[union-attr]
+            case "said" if one.attrib:
+                key = dice.choice(sorted(map(str, one.attrib)))
+                one.set(
+                    key, dice.choice(["", "x", "-1", "99999999999", "NaN", "true", other.get("id") or "y"])
+                )
+            case "moved" if one is not other and one not in list(other.iterancestors()):
+                other.append(one)
+            case _:
+                one.addnext(deepcopy(one))
+    return etree.tostring(root)
+
+
+@given(files, st.randoms(use_true_random=False))
+def test_a_broken_file_is_refused_in_words_or_read_drawn_changed_and_written(
+    source: bytes, dice: Random
+) -> None:
+    """Whatever a file says, nothing falls over: ids used twice, rings of parents, ends that are nowhere."""
+    content = broken(source, dice)
+    try:
+        document = bpmn.read_document(content, "m.bpmn")
+    except InputError:
+        return
+    assert etree.fromstring(bpmn.draw_document(document).encode()).get("role") == "img"
+    again = bpmn.read_document(bpmn.write_document(bpmn.with_diagram(document)))
+    assert [process.nodes for process in again.processes] == [process.nodes for process in document.processes]
+    named = [replace(process, name="改") for process in document.processes]
+    with suppress(InputError):  # a process without an id cannot be changed
+        written = bpmn.read_document(bpmn.write_document(replace(document, processes=tuple(named))), "m.bpmn")
+        assert {process.name for process in written.processes} <= {"改"}

@@ -102,6 +102,8 @@ def test_boundary_events_sit_on_their_host() -> None:
 def test_text_breaks_where_a_reader_expects() -> None:
     assert wrap("收件並檢查材料是否齊全", 90, 14) == ["收件並檢查材", "料是否齊全"]
     assert wrap("Check the application", 90, 14) == ["Check the", "application"]
+    assert wrap("Perform emergency repair", 114, 14) == ["Perform", "emergency", "repair"], "words stay whole"
+    assert wrap("申請人「（企業", 64, 14) == ["申請人", "「（企業"], "no line ends with an opening mark"
     assert wrap("", 90, 14) == []
     for text in ("一二三四五六七八九十" * 5, "x" * 80, "長 word 混合 text，標點。"):
         lines = wrap(text, 90, 14)

@@ -143,9 +143,13 @@ def _processes(root: Element, before: Document, after: Document) -> None:
     """Processes that changed, come and go."""
     known = {process.id: process for process in before.processes}
     for process in after.processes:
+        if process in before.processes:
+            continue
+        if not process.id:
+            raise refuse(process.file, "A process without an id cannot be written.", "Give it one.")
         if process.id not in known:
             _append(root, process)
-        elif known[process.id] != process:
+        else:
             Patch(root, known[process.id], process).run()
     for name in known.keys() - {process.id for process in after.processes}:
         for inner in [one.get("id") for one in by_id(root)[name].iter(etree.Element) if one.get("id")]:

@@ -136,7 +136,8 @@ class Patch:
 
     def change(self, name: str) -> None:
         old, new = self.old[name], self.new[name]
-        self.differ(self.here[name], self.was[name], self.made[name])
+        if name in self.was and name in self.made:
+            self.differ(self.here[name], self.was[name], self.made[name])
         if isinstance(old, Node) and isinstance(new, Node) and old.data != new.data:
             self.properties(self.here[name], old.data, new.data)
 

@@ -114,6 +114,7 @@ class Reader:
         self.wrong(element, f"{what} is not supported.", _ADVICE.get(what, _DEFAULT_ADVICE))
 
     def identity(self, element: Element) -> str:
+        """The element's id; "" when it has none of its own, which is noted."""
         found: str = element.get("id") or ""
         if not found:
             self.wrong(
@@ -121,6 +122,7 @@ class Reader:
             )
         elif found in self.seen:
             self.wrong(element, f"The id {found} is used twice.", "Give every element its own id.")
+            return ""
         self.seen.add(found)
         return found
 
@@ -142,7 +144,7 @@ class Reader:
 
     def collaboration(self, element: Element) -> None:
         for tag, child in children(element):
-            if tag == "participant":
+            if tag == "participant" and child.get("processRef"):
                 self.pools[plain_name(child.get("processRef") or "")] = child.get("name") or ""
 
     def process(self, element: Element) -> Process:
@@ -235,6 +237,8 @@ class Reader:
             if tag != "lane":
                 continue
             lane_id = self.identity(lane)
+            if not lane_id:
+                continue
             self.lanes[lane_id] = lane.get("name") or ""
             if holder:
                 self.outer[lane_id] = holder
@@ -249,6 +253,8 @@ class Reader:
 
     def flow(self, element: Element) -> None:
         flow_id, condition = self.identity(element), ""
+        if not flow_id:
+            return  # nobody could say which is meant
         for tag, child in children(element):
             if tag == "conditionExpression":
                 condition = self.expression(child, child.get("language") or self.foreign)
@@ -270,6 +276,8 @@ class Reader:
 
     def node(self, tag: str, element: Element, parent: str) -> None:
         node_id, parts = self.identity(element), self.parts
+        if not node_id:
+            return  # nobody could say which is meant
         kind = TAGS.get(tag, "subprocess")
         mode = "event" if yes(element, "triggeredByEvent", False) else SUBPROCESSES.get(tag, "embedded")
         inputs, outputs = parts.mappings(element)

@@ -9,6 +9,7 @@ import re
 import unicodedata
 
 _SPARE = 1.15  # widths are estimates: a word that is a little wider than the limit is not broken
+_OPENING = "（「『【《〈〔"  # no line ends with one of these
 _CLOSING = "，。、；：！？）」』】》％,.;:!?)]}%"
 
 
@@ -45,8 +46,9 @@ def _fill(text: str, limit: float, size: float) -> list[str]:
     line = ""
     for word in _words(" ".join(text.split())):
         if line and word not in _CLOSING and width(line + word.rstrip(), size) > limit:
-            found.append(line.rstrip())
-            line = ""
+            kept = line.rstrip().rstrip(_OPENING) or line.rstrip()
+            found.append(kept.rstrip())
+            line = line.rstrip()[len(kept) :]
         line += word.lstrip() if not line else word
         while width(line.rstrip(), size) > limit * _SPARE and len(line) > 1:
             cut = _fits(line, limit, size)

@@ -82,11 +82,12 @@ def _lane_set(parent: Element, process: Process, holder: str, tag: str) -> None:
 
 def _container(parent: Element, process: Process, scope: str, parts: Parts) -> None:
     inside = {node.id for node in process.nodes if node.parent == scope}
+    known = {node.id for node in process.nodes}
     for node in process.nodes:
         if node.parent == scope:
             _node(parent, process, node, parts)
     for flow in process.flows:
-        if flow.source in inside:
+        if flow.source in inside or (not scope and flow.source not in known):
             _flow(parent, flow)
     for node in process.nodes:
         if node.parent == scope and node.undo:
