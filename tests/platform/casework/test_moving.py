@@ -10,7 +10,8 @@ from benchmarks.packs import DECIDE, SERVICE, begin, chain, process, publish
 from minben.platform.casework import actions, migrating, trying, upkeep
 from minben.platform.casework.actions import Refusal
 from minben.platform.casework.models import Case, DryRun, Migration, MigrationPlan
-from minben.platform.casework.tasks import carry_out_migrations, try_plans
+from minben.platform.casework.tasks import TRIES, carry_out_migrations, try_plans
+from minben.platform.casework.trying import WORN_OUT
 from minben.platform.journal import queries as journal
 from minben.platform.journal.actor import Actor, system
 from tests.platform.casework.test_journey import officer
@@ -202,3 +203,11 @@ def test_a_dry_run_that_fails_says_why(city: str, monkeypatch: pytest.MonkeyPatc
     assert DryRun.objects.get().trouble == "no memory"
     with pytest.raises(Refusal, match=r"migrate\.not_tried"):
         actions.propose_migration(PEI, plan, WHY)
+
+
+def test_a_dry_run_that_kills_its_workers_is_left_with_a_word(city: str) -> None:
+    _, plan = moved(city)
+    actions.try_migration(PEI, plan)
+    DryRun.objects.update(attempts=TRIES)
+    assert try_plans(city, "w") == 1
+    assert (DryRun.objects.get().trouble, DryRun.objects.get().outcome) == (WORN_OUT, {})

@@ -19,7 +19,7 @@ from minben.platform.casework.actions.refusal import Refusal
 from minben.platform.casework.clocks import WORKDAYS
 from minben.platform.casework.migrating import MOVES, Plan, forecast, plan_of, underway
 from minben.platform.casework.models import Clock, DryRun, Migration, Offer, OptIn, Posting, Timer
-from minben.platform.casework.trying import examine
+from minben.platform.casework.trying import WORN_OUT, examine
 from minben.platform.catalogue import queries as catalogue
 from minben.platform.identity.queries import tenants
 from minben.platform.journal import queries as journal
@@ -31,6 +31,7 @@ LEASE = timedelta(minutes=2)
 BATCH = 100  # leased at once
 GROUP = 20  # steps that commit together: fewer waits for the disk, and no officer waits long for the journal
 GIVE_UP = 8  # attempts, then a person looks at it
+TRIES = 3  # dry runs whose worker died so often are left
 WAITS = tuple(timedelta(seconds=10 * 4**attempt) for attempt in range(GIVE_UP))  # ten seconds to two days
 WORK = {"deem_accepted": standing.deem_accepted, "deem_granted": standing.deem_granted}
 log = logging.getLogger(__name__)
@@ -57,12 +58,10 @@ def try_plans(tenant: str, worker: str, lease: timedelta = LEASE) -> int:
     """Do the dry runs that are asked for, oldest first; one whose worker died is begun anew. Answers how many."""
     done = 0
     while (row := _take_trial(tenant, worker, lease)) is not None:
-        telling = _telling(tenant, row, worker, lease)
+        telling, trouble = _telling(tenant, row, worker, lease), WORN_OUT if row.attempts > TRIES else ""
+        plan = Plan(row.service, row.source, row.target, row.steps)
         try:
-            outcome, trouble = (
-                examine(tenant, Plan(row.service, row.source, row.target, row.steps), telling),
-                "",
-            )
+            outcome = {} if trouble else examine(tenant, plan, telling)
         except _Lost:
             continue
         except Exception as error:  # it stays listed with its trouble, and must not stop the others

@@ -22,6 +22,7 @@ from minben.platform.casework.migrating import (
 from minben.platform.casework.models import Case, DryRun
 from minben.platform.journal.tenancy import scope
 
+WORN_OUT = "worn out"  # why there is no outcome: its workers died while at it
 PAGE = 2000  # cases read in one transaction
 Tell = Callable[[float], None]  # the share that is done
 

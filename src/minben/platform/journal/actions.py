@@ -2,7 +2,8 @@
 
 If the entry cannot be written, the act did not happen. Functions so decorated are called as
 `verb(actor, key=…, …)` and answer a small JSON value (usually a public number), which a repeated call by the same
-account with the same key answers again without acting. Nobody's key answers anybody else, nor another act.
+account with the same key answers again without acting. Nobody's key answers anybody else, nor another act; an act
+without a key cannot be repeated, and nothing is kept for that.
 """
 
 from __future__ import annotations
@@ -73,18 +74,21 @@ def act(name: str) -> Callable[[Callable[Concatenate[Record, P], R]], Callable[.
             with transaction.atomic():
                 # First the lock: two calls with one key queue there, and the second finds the first's answer.
                 size, recorded_at = _lock()
-                done = _done(actor.account, name, key) if key else None
-                if done is not None:
-                    return done.answer
+                before = _done(actor.account, name, key) if key else None
+                if before is not None:
+                    return before.answer
                 record = Record(actor=actor, now=at or recorded_at, recorded_at=recorded_at)
                 with memory.of_act(size.mark) as remembered:
                     answer = work(record, *args, **kwargs)
                     for finish in record.later:
                         finish()
                     size.mark = uuid4().hex if remembered.changed or not size.mark else size.mark
-                    key = _short(key) or uuid4().hex
-                    command = Command(account=actor.account, act=name, key=key, answer=answer)
-                    _write(name, record, size, command)
+                    done = (
+                        [Command(account=actor.account, act=name, key=_short(key), answer=answer)]
+                        if key
+                        else []
+                    )
+                    _write(name, record, size, done)
                 return answer
 
         perform.act = name  # type: ignore[attr-defined]
@@ -117,7 +121,7 @@ def _lock() -> tuple[Size, datetime]:
         Size.objects.create()
 
 
-def _write(name: str, record: Record, size: Size, command: Command) -> None:
+def _write(name: str, record: Record, size: Size, done: list[Command]) -> None:
     if not record.kind:
         raise Unrecorded(f"{name} said nothing to the journal.")
     entry = Entry(
@@ -141,7 +145,7 @@ def _write(name: str, record: Record, size: Size, command: Command) -> None:
     nodes = DatabaseNodes(size.size, bytes(size.frontier))
     size.size = ledger.append(nodes, size.size, entry.leaf, kind)
     size.frontier = nodes.frontier(size.size)
-    bulk.write([entry, *nodes.fresh, size, command])
+    bulk.write([entry, *nodes.fresh, size, *done])
     record.entry = entry
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from minben.platform.casework.actions import Refusal
+from minben.platform.casework.trying import WORN_OUT
 from minben.platform.casework.wording import unsettled
 from minben.platform.design.parts import Status
 
@@ -45,6 +46,12 @@ def refusal(error: Refusal) -> str:
         "propose.own": _("Who proposed it cannot confirm it: another administrator does."),
     }
     return texts.get(error.key) or unsettled(error.key) or _("This cannot be done now. Nothing was changed.")
+
+
+def dry_run(trouble: str) -> str:
+    """Why a plan could not be tried."""
+    worn = _("The worker was stopped three times while at it. Try it again when there is less to do.")
+    return worn if trouble == WORN_OUT else trouble
 
 
 def card_status(row: Any) -> Status:

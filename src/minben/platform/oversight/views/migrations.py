@@ -145,7 +145,8 @@ def _run(run: Any, names: Names, before: Process, after: Process) -> dict[str, A
         return found
     groups = trying.groups(run)
     return found | {
-        "share": round(100 * run.progress), "waits": run.done_at is None, "asked_by": names.person(run.asked_by),
+        "trouble": wording.dry_run(run.trouble), "share": round(100 * run.progress), "waits": run.done_at is None,
+        "asked_by": names.person(run.asked_by),
         "dry_run": _dry_run(groups), "total": _total(groups), "tried": bool(outcome),
         "movable": any(one.outcome == migrating.MOVES for one in groups),
     }  # fmt: skip
