@@ -10,6 +10,7 @@ from minben.kernel.finding import Finding
 from minben.kernel.pack.cases import run_cases
 from minben.kernel.pack.check_flow import check_flow
 from minben.kernel.pack.check_form import check_form
+from minben.kernel.pack.check_information import check_information
 from minben.kernel.pack.check_item import check_item
 from minben.kernel.pack.check_limits import check_limits
 from minben.kernel.pack.check_parts import check_parts
@@ -36,6 +37,7 @@ def check_place(folder: Path) -> list[Finding]:
 def _meaning(loaded: Loaded, place: Place) -> Iterator[Finding]:
     yield from check_parts(place, loaded)
     yield from check_supervision(place, loaded)
+    yield from check_information(place, loaded)
     yield from check_place_texts(place, loaded)
     for name, part in loaded.services.items():
         service = place.services[name]

@@ -26,6 +26,7 @@ from minben.kernel.pack.model import (
     Assumptions,
     Citizen,
     Guiding,
+    Information,
     Item,
     LegalText,
     Page,
@@ -144,6 +145,7 @@ def _place_parts(loaded: Loaded) -> dict[str, Any]:
         **parts,
         **_elements(loaded),
         **_supervision(loaded),
+        **_information(loaded),
         "laws": _laws(loaded),
         "registers": _registers(loaded),
     }
@@ -166,6 +168,14 @@ def _supervision(loaded: Loaded) -> dict[str, Any]:
         return {}
     root, decoder = loaded.yaml("supervision.yaml"), loaded.decoder("supervision.yaml")
     return {"supervision": decoder.record(Supervision, root)}
+
+
+def _information(loaded: Loaded) -> dict[str, Any]:
+    """A place without the file goes by the national regulation."""
+    if not (loaded.folder / "information.yaml").is_file():
+        return {}
+    root, decoder = loaded.yaml("information.yaml"), loaded.decoder("information.yaml")
+    return {"information": decoder.record(Information, root)}
 
 
 def _laws(loaded: Loaded) -> dict[str, LegalText]:

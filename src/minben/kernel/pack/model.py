@@ -116,6 +116,7 @@ class CardRule:
 
 
 FIVE_DAYS, THREE_DAYS = Limit(5, "workday"), Limit(3, "workday")
+ASKING = "open-government-information-regulation"
 
 
 @dataclass(frozen=True)
@@ -138,6 +139,21 @@ class Supervision:
 
 
 @dataclass(frozen=True)
+class Information:
+    """information.yaml: the limits of requests for information, each with its article.
+
+    What stands here are those of the national regulation of 2019, for packs older than the file.
+    """
+
+    reply: Limit = field(default=Limit(20, "workday", f"{ASKING} 33"))
+    longer: Limit = field(default=Limit(20, "workday", f"{ASKING} 33"))  # the one extension, at most
+    correction: Limit = field(default=Limit(7, "workday", f"{ASKING} 30"))  # to ask for one
+    objection: Limit = field(default=Limit(15, "workday", f"{ASKING} 32"))  # of a third party
+    reconsideration: Limit = field(default=Limit(60, "day", "administrative-reconsideration-law 20"))
+    litigation: Limit = field(default=Limit(6, "month", "administrative-litigation-law 46"))
+
+
+@dataclass(frozen=True)
 class Place:
     """A place folder. `registers/` records are invented; `calendar` covers confirmed and provisional years."""
 
@@ -155,6 +171,7 @@ class Place:
     citizens: tuple[Citizen, ...] = ()
     laws: Mapping[str, LegalText] = field(default_factory=dict)
     supervision: Supervision = field(default_factory=Supervision)
+    information: Information = field(default_factory=Information)
     counts: Counting = field(default_factory=Counting)  # how offices here count where nothing else says
 
     def counting(self, limit: Limit, service: Service | None = None) -> Counting:

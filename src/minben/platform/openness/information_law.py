@@ -1,7 +1,8 @@
 """The Regulations on Open Government Information (政府信息公開條例) as far as requests need them. Serves requests.
 
 Articles are those of the revision in force since 15 May 2019: 14-16 (what is not disclosed), 29 (request), 30
-(correction), 32 (third party), 33 (limit), 36 (kinds of reply), 37 (in part).
+(correction), 32 (third party), 33 (limit), 36 (kinds of reply), 37 (in part). How long each limit is, the place says
+(`information.yaml`).
 """
 
 from __future__ import annotations
@@ -15,10 +16,6 @@ from minben.kernel.pack import Place
 from minben.kernel.worktime import Calendar, Due, Extension, Limit, OutsideCalendar, Stop
 
 LAW = "open-government-information-regulation"
-REPLY = Limit(20, "workday", f"{LAW} 33")
-LONGER = 20  # working days of the one extension, at most
-TO_ASK = Limit(7, "workday", f"{LAW} 30")  # for the office to ask for a correction
-TO_OBJECT = Limit(15, "workday", f"{LAW} 32")  # for a third party to answer
 THIRD_PARTY = "third_party"  # a stop's kind: what the third party says is waited for
 
 OUTCOMES: Mapping[str, str] = {  # kind of reply -> article
@@ -46,7 +43,8 @@ def reply_due(
     since: datetime, stops: Sequence[Stop], extensions: Sequence[Extension], place: Place, calendar: Calendar
 ) -> Due:
     """When a reply is due, with every step."""
-    return worktime.due(since, REPLY, calendar, place.counting(REPLY), stops, extensions)
+    limit = place.information.reply
+    return worktime.due(since, limit, calendar, place.counting(limit), stops, extensions)
 
 
 def day(since: datetime, limit: Limit, place: Place, calendar: Calendar) -> datetime:
@@ -72,17 +70,13 @@ class Remedy:
     first: bool = False
 
 
-REVIEW = Limit(60, "day", "administrative-reconsideration-law 20")
-COURT = Limit(6, "month", "administrative-litigation-law 46")
-
-
 def remedies(outcome: str, at: datetime, place: Place, calendar: Calendar) -> list[Remedy]:
     """Against every reply that does not give all that was asked."""
     if outcome in ("disclosed", "public_already"):
         return []
     withheld = outcome in WITH_REASON
-    review = _until(at, REVIEW, place, calendar)
-    court = None if withheld else _until(at, COURT, place, calendar)
+    review = _until(at, place.information.reconsideration, place, calendar)
+    court = None if withheld else _until(at, place.information.litigation, place, calendar)
     article = "23" if withheld else "20"
     return [
         Remedy("reconsideration", f"administrative-reconsideration-law {article}", review, first=withheld),

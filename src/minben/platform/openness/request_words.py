@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from minben.kernel.pack import Place
 from minben.platform.casework import wording as common
+from minben.platform.catalogue.queries import current_place
 from minben.platform.design.parts import Status
 from minben.platform.design.templatetags.design import day
 from minben.platform.openness import information_law as law
@@ -106,6 +107,11 @@ def remedies(one: Asked, place: Place, locale: str) -> list[tuple[str, str, str]
     return told
 
 
+def limit(name: str) -> str:
+    """One of the limits that the place in force states for requests, in words."""
+    return common.limit(getattr(current_place().information, name))
+
+
 def refused(key: str) -> str:
     """Why an act was not done, and what to do."""
     return {
@@ -114,7 +120,7 @@ def refused(key: str) -> str:
         "request.wrong_state": _("It has gone on meanwhile. Look again; what you wrote is kept below."),
         "request.corrected_once": _("What is unclear can be asked only once, all together."),
         "request.words": _("Write the words that the requester reads."),
-        "request.too_late_to_ask": _("The 7 working days for asking have passed. Answer it as it stands."),
+        "request.too_late_to_ask": _("The time for asking has passed. Answer it as it stands."),
         "request.days": _("Give a number of working days within the limit."),
         "request.still_time": _("The time to make it clear has not passed yet."),
         "request.waiting": _("A third party is asked. Note first what it said, or that it kept silent."),

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from minben.platform.catalogue.queries import current_place
 from minben.platform.openness import information_law as law
 from minben.platform.openness import request_words
 from minben.platform.workbench.duty_forms import Duty, words
@@ -46,7 +47,7 @@ class Heard(Request):
         choices=[
             ("yes", _("It agrees to the disclosure")),
             ("no", _("It does not agree")),
-            ("silent", _("Nothing within 15 working days")),
+            ("silent", _("Nothing in the time it had")),
         ],
     )
 
@@ -55,10 +56,12 @@ class Longer(Request):
     """How much longer, and why."""
 
     blames: ClassVar = {"request.days": "days", "request.reason": "reason"}
-    days = forms.IntegerField(
-        label=_("Working days more"), min_value=1, max_value=law.LONGER, initial=law.LONGER
-    )
+    days = forms.IntegerField(label=_("Working days more"), min_value=1)
     reason = forms.CharField(label=_("Reason, which the requester reads"), max_length=400)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["days"].initial = current_place().information.longer.value
 
 
 class Answer(Request):

@@ -67,14 +67,14 @@ def _of_office(record: Record, number: str, *states: str) -> InformationRequest:
 
 @act("openness.ask_correction")
 def ask_correction(record: Record, number: str, words: str, days: int) -> str:
-    """Say once what is unclear, within 7 working days, with time to answer; the limit runs anew from the answer."""
+    """Say once what is unclear, within the limit for that, with time to answer; the limit runs anew from the answer."""
     row = _of_office(record, number, OPEN)
     if row.correction_asked_at is not None:
         raise Refusal("request.corrected_once")
     if not words.strip():
         raise Refusal("request.words")
     place, calendar = catalogue.place(row.pack), queries.calendar(row)
-    if record.now > law.day(row.received_at, law.TO_ASK, place, calendar):
+    if record.now > law.day(row.received_at, place.information.correction, place, calendar):
         raise Refusal("request.too_late_to_ask")
     if days < 1:
         raise Refusal("request.days")
@@ -130,7 +130,8 @@ def ask_third_party(record: Record, number: str, who: str) -> str:
     stop = {"start": record.now.isoformat(), "end": None, "basis": f"{law.LAW} 33"}
     row.stops = [*row.stops, stop]
     row.save()
-    until = law.day(record.now, law.TO_OBJECT, catalogue.place(row.pack), queries.calendar(row))
+    place = catalogue.place(row.pack)
+    until = law.day(record.now, place.information.objection, place, queries.calendar(row))
     record.facts.update(until=until.isoformat())
     record.seal(row.person, who=who.strip()[:WORDS])
     return number
@@ -138,7 +139,7 @@ def ask_third_party(record: Record, number: str, who: str) -> str:
 
 @act("openness.hear_third_party")
 def hear_third_party(record: Record, number: str, agrees: str) -> str:
-    """The third party answered (yes, no) or let its 15 working days pass (silent): the clock goes on."""
+    """The third party answered (yes, no) or let its days pass (silent): the clock goes on."""
     row = _of_office(record, number, OPEN)
     if not queries.waiting(row):
         raise Refusal("request.not_waiting")
@@ -152,13 +153,13 @@ def hear_third_party(record: Record, number: str, agrees: str) -> str:
 
 @act("openness.extend_request")
 def extend(record: Record, number: str, days: int, reason: str) -> str:
-    """The head of the office lets the reply take longer: once, before it is due, at most 20 working days (art. 33)."""
+    """The head of the office lets the reply take longer: once, before it is due, within the limit for that."""
     row = _of_office(record, number, OPEN)
     if not record.actor.has("leader"):
         raise Refusal("request.head_only")
     if row.extensions:
         raise Refusal("request.extended_once")
-    if not 1 <= days <= law.LONGER:
+    if not 1 <= days <= catalogue.place(row.pack).information.longer.value:
         raise Refusal("request.days")
     if not reason.strip():
         raise Refusal("request.reason")

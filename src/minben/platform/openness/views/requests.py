@@ -50,6 +50,7 @@ def requests(request: HttpRequest) -> HttpResponse:
         "sums": _sums(found),
         "reasons": _reasons(found),
         "published": [_published(row, names, language) for row in queries.published()],
+        "reply": words.limit("reply"),
         "breadcrumbs": breadcrumbs(),
     }
     return render(request, "openness/requests.html", context)
@@ -122,7 +123,7 @@ def ask(request: HttpRequest) -> HttpResponse:
             return redirect("openness:request", number)
         except Refusal as refusal:
             form.add_error(None, words.refused(refusal.key))
-    context = {"form": form, "key": uuid4().hex, "breadcrumbs": _crumbs()}
+    context = {"form": form, "key": uuid4().hex, "reply": words.limit("reply"), "breadcrumbs": _crumbs()}
     return render(request, "openness/ask.html", context, status=422 if form.errors else 200)
 
 

@@ -169,14 +169,14 @@ def act(name: str) -> dict[str, str]:
         },
         "ask_correction": {
             "title": _("Ask what is meant"),
-            "text": _("Once, within 7 working days. The limit begins anew when the requester has answered."),
+            "text": _("Once, within %(limit)s. The limit begins anew when the requester has answered.")
+            % {"limit": words.limit("correction")},
             "done": _("The requester is asked; the limit begins anew with the answer."),
         },
         "ask_third_party": {
             "title": _("Ask a third party"),
-            "text": _(
-                "When a disclosure touches somebody's rights. It has 15 working days; they do not count."
-            ),
+            "text": _("When a disclosure touches somebody's rights. It has %(limit)s; they do not count.")
+            % {"limit": words.limit("objection")},
             "done": _("The clock stands still until the third party has answered."),
         },
         "hear_third_party": {
@@ -186,7 +186,8 @@ def act(name: str) -> dict[str, str]:
         },
         "extend": {
             "title": _("Let the reply take longer"),
-            "text": _("The head's decision: once, before the date, by at most 20 working days."),
+            "text": _("The head's decision: once, before the date, by at most %(limit)s.")
+            % {"limit": words.limit("longer")},
             "done": _("The limit is longer; the requester sees the new date and the reason."),
         },
         "give_up": {
