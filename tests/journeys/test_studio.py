@@ -44,7 +44,7 @@ def test_an_analyst_brings_a_log_and_reads_its_process_without_javascript(
     bring(page, "permits.csv", LOG)
     expect(page.locator("h1")).to_have_text("permits.csv")
     assert fits(page)
-    page.locator(".ways a").filter(has_text="Process").click()
+    page.locator(".rooms a").filter(has_text="Process").click()
     expect(page.locator(".findings")).to_contain_text("Half of the cases take less than")
     expect(page.locator("#model svg")).to_have_count(1)
     assert fits(page)

@@ -43,7 +43,7 @@ def test_an_analyst_tries_out_a_process_and_reads_what_would_change(
     page = visitor(locale="en")
     arrive(page, city)
     bring(page, "permits.csv", LOG)
-    page.locator(".ways a").filter(has_text="What if").click()
+    page.locator(".rooms a").filter(has_text="What if").click()
     axe(page)
     ask(page, "Only simulate today")
     first = page.url

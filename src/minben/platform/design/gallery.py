@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from .forms import DatePartsField
 from .icons import ICONS
-from .parts import KINDS, Bar, Card, Column, Event, Limit, Link, Row, Status, Table, Task
+from .parts import KINDS, Bar, Card, Column, Event, Limit, Link, Row, Status, Tab, Table, Task
 
 
 class ExampleForm(forms.Form):
@@ -64,6 +64,7 @@ def examples(request: HttpRequest) -> dict[str, Any]:
         "breadcrumbs": [Link("#", _("First page")), Link("#", _("My cases"))],
         "kinds": [(kind, word) for kind, word in zip(KINDS, words(), strict=True)],
         "icons": sorted(ICONS),
+        "tabs": [Tab("#", _("First page"), current=True), Tab("#", _("My cases"))],
         "page": Paginator(range(95), 10).get_page(request.GET.get("page", 4)),
         **lists(),
         **figures(),

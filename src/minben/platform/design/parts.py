@@ -24,6 +24,15 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Tab:
+    """One of several pages side by side; `current` is where the reader stands."""
+
+    href: str
+    text: str
+    current: bool = False
+
+
+@dataclass(frozen=True)
 class Row:
     """One line of a summary. `note` names source and date of a known answer; `struck` means "we fetch
     this for you"."""

@@ -23,7 +23,7 @@ from django.utils.translation import gettext
 from minben.platform.design import charts
 from minben.platform.design.forms import dress
 from minben.platform.design.icons import ICONS
-from minben.platform.design.parts import KINDS, Bar, Column, Event, Limit, Link, Row, Status, Table, Task
+from minben.platform.design.parts import KINDS, Bar, Column, Event, Limit, Link, Row, Status, Tab, Table, Task
 
 register = template.Library()
 
@@ -112,6 +112,12 @@ def moment(value: date | datetime | None) -> str:
         local = timezone.localtime(value) if timezone.is_aware(value) else value
         return f"{day(value)} {local:%H:%M}"
     return day(value)
+
+
+@register.inclusion_tag("design/parts/rooms.html")
+def rooms(tabs: Sequence[Tab], label: Any) -> dict[str, Any]:
+    """Pages side by side, of which one is here; `label` names them for those who do not see them."""
+    return {"tabs": tabs, "label": label}
 
 
 @register.inclusion_tag("design/parts/heading.html")

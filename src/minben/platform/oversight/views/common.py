@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from minben.platform.casework.actions import Refusal
 from minben.platform.catalogue.queries import place_locale
+from minben.platform.design.parts import Tab
 from minben.platform.identity.rights import reach
 from minben.platform.journal.actor import Actor
 from minben.platform.journal.queries import now
@@ -64,7 +65,7 @@ def show(request: HttpRequest, template: str, room: str, **context: Any) -> Http
     """The page with the rooms this person may enter."""
     actor = actor_of(request)
     rooms = [
-        {"href": reverse(url), "text": _labels()[key], "current": key == room}
+        Tab(reverse(url), _labels()[key], key == room)
         for key, url, cell in ROOMS
         if reach(actor, *cell) != "none"
     ]

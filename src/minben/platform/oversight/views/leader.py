@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from minben.platform.casework import queries as casework
 from minben.platform.casework.dates import dates
 from minben.platform.design.context import url_or_blank
-from minben.platform.design.parts import Bar, Column, Link, Row, Status, Table
+from minben.platform.design.parts import Bar, Column, Link, Row, Status, Tab, Table
 from minben.platform.design.templatetags.design import day
 from minben.platform.identity.rights import access
 from minben.platform.oversight import forms, queries, wording
@@ -201,7 +201,7 @@ def _months(months: list[tuple[str, Measures]], asked: Asked) -> Table:
     return Table(_("Month by month"), columns, rows)
 
 
-def _group_links(request: HttpRequest, asked: Asked) -> list[dict[str, Any]]:
+def _group_links(request: HttpRequest, asked: Asked) -> list[Tab]:
     words = {
         "unit": _("By office"),
         "region": _("By government (塊)"),
@@ -212,7 +212,7 @@ def _group_links(request: HttpRequest, asked: Asked) -> list[dict[str, Any]]:
     found = []
     for by in queries.GROUPS:
         query["by"] = by
-        found.append({"href": f"?{query.urlencode()}#where", "text": words[by], "current": by == asked.by})
+        found.append(Tab(f"?{query.urlencode()}#where", words[by], by == asked.by))
     return found
 
 
@@ -356,13 +356,13 @@ def _scope(names: queries.Names, asked: Asked, group: str, month: str, wanted: s
     return " · ".join(parts)
 
 
-def _show_links(request: HttpRequest, wanted: str) -> list[dict[str, Any]]:
+def _show_links(request: HttpRequest, wanted: str) -> list[Tab]:
     query = request.GET.copy()
     query.pop("page", None)
     found = []
     for key, words in _show_words().items():
         query["show"] = key
-        found.append({"href": f"?{query.urlencode()}", "text": words, "current": key == wanted})
+        found.append(Tab(f"?{query.urlencode()}", words, key == wanted))
     return found
 
 

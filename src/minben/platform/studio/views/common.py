@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from minben.kernel.mining.texts import Language
 from minben.platform.catalogue.queries import place_locale
-from minben.platform.design.parts import Link
+from minben.platform.design.parts import Link, Tab
 from minben.platform.journal.actor import Actor
 from minben.platform.studio import queries
 from minben.platform.studio.queries import Source
@@ -59,7 +59,7 @@ def about(source: Source, here: str) -> dict[str, Any]:
         "source": source,
         "name": source.name,
         "ways": [
-            {"href": reverse(f"studio:{page}", args=source.address), "text": text, "current": page == here}
+            Tab(reverse(f"studio:{page}", args=source.address), text, page == here)
             for page, text in pages.items()
         ],
         "breadcrumbs": [Link(reverse("studio:home"), _("Studio"))],

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from minben.platform.casework.upkeep import standstills
 from minben.platform.catalogue import queries as catalogue
 from minben.platform.catalogue.queries import place_locale
-from minben.platform.design.parts import Link
+from minben.platform.design.parts import Link, Tab
 from minben.platform.identity.rights import access, reach
 from minben.platform.journal.actor import Actor
 from minben.platform.workbench import wording
@@ -150,7 +150,7 @@ def _searches(counts: dict[str, int]) -> list[Link]:
     ]
 
 
-def tabs(request: HttpRequest, here: str) -> list[dict[str, Any]]:
+def tabs(request: HttpRequest, here: str) -> list[Tab]:
     """The rooms of the workbench that this person may enter."""
     rooms = [
         ("home", _("Queue"), ("task", "read")),
@@ -160,7 +160,7 @@ def tabs(request: HttpRequest, here: str) -> list[dict[str, Any]]:
         ("practice", _("Practice"), ("practice", "use")),
     ]
     return [
-        {"href": reverse(f"workbench:{name}"), "text": text, "current": name == here}
+        Tab(reverse(f"workbench:{name}"), text, name == here)
         for name, text, cell in rooms
         if reach(request.actor, *cell) != "none"  # type: ignore[attr-defined]
     ]
