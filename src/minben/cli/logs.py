@@ -10,10 +10,20 @@ import typer
 
 from minben.cli.common import BpmnFile, app, progress, refusals
 
+Columns = Annotated[
+    str,
+    typer.Option(
+        help="Of a table, which column means what: case=ID,activity=Step,time=When,start=…,resource=…,days=first."
+    ),
+]
+Objects = Annotated[str, typer.Option(help="Of an object log: the type of objects that are cases.")]
+
 
 @app.command()
 def mine(
-    log: Annotated[Path, typer.Argument(help="An event log: .xes, .csv or .tsv, also packed (.gz).")],
+    log: Annotated[
+        Path, typer.Argument(help="An event log: .xes, .csv, .tsv (also .gz), .parquet, .arrow, or OCEL 2.0.")
+    ],
     out: Annotated[
         Path, typer.Option(help="The folder to write report.html, report.json and model.bpmn into.")
     ],
@@ -31,6 +41,8 @@ def mine(
     beside: Annotated[
         list[Path] | None, typer.Option(help="A log of the same procedure elsewhere, to compare; repeat it.")
     ] = None,
+    columns: Columns = "",
+    objects: Objects = "",
     json: Annotated[
         bool, typer.Option("--json", help="Print the whole analysis as JSON instead of ten lines.")
     ] = False,
@@ -61,6 +73,8 @@ def mine(
                 limit=limit,
                 model=model,
                 beside=beside or (),
+                columns=columns,
+                objects=objects,
                 now=now,
                 progress=bar,
                 typeset=_typesetter() if pdf else None,
@@ -95,17 +109,21 @@ def _typesetter() -> Callable[[dict[str, Any]], bytes]:
 def convert(
     log: Annotated[Path, typer.Argument(help="An event log, or an object log (OCEL 2.0).")],
     out: Annotated[Path, typer.Argument(help="Where to write; the ending says the format.")],
-    objects: Annotated[str, typer.Option(help="Of an object log: the type of objects that are cases.")] = "",
+    objects: Objects = "",
+    columns: Columns = "",
 ) -> None:
     """Write an event log in another format, and say what reading noticed.
 
     Exit code 2 when the log cannot be used or the format cannot hold it; then nothing is written.
     """
-    from minben.kernel.eventlog import diagnose, read_log, write_log
+    from minben.kernel.eventlog import columns_of, diagnose, read_log, shown, write_log
 
     with refusals(), progress() as bar:
-        found = read_log(log, bar, objects=objects)
+        means = columns_of(log, columns)
+        found = read_log(log, bar, objects=objects, columns=means)
         write_log(found, out)
+    if means is not None:
+        typer.echo(f"columns: {shown(means)}")
     for one in diagnose(found):
         typer.echo(f"{one.kind}: {one.count} ({'; '.join(one.examples)})")
     typer.echo(f"{out}: {len(found.cases)} cases, {len(found)} events")

@@ -1,7 +1,8 @@
-"""What happened: one columnar event log, read from and written to XES, CSV and OCEL 2.0."""
+"""What happened: one columnar event log, read from and written to XES, CSV, Parquet, Arrow and OCEL 2.0."""
 
+from minben.kernel.eventlog.columns import CsvColumns, shown
 from minben.kernel.eventlog.diagnose import diagnose, end_column
-from minben.kernel.eventlog.files import read_log, write_log
+from minben.kernel.eventlog.files import columns_of, read_log, write_log
 from minben.kernel.eventlog.model import (
     MISSING,
     NO_TIME,
@@ -14,7 +15,7 @@ from minben.kernel.eventlog.model import (
 )
 from minben.kernel.eventlog.parts import part, split
 from minben.kernel.eventlog.source import Progress
-from minben.kernel.eventlog.table import CsvColumns, detect_columns, read_csv, write_csv
+from minben.kernel.eventlog.table import detect_columns, read_csv, write_csv
 from minben.kernel.eventlog.xes import read_xes, write_xes
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "EventLog",
     "Progress",
     "Suspicion",
+    "columns_of",
     "detect_columns",
     "diagnose",
     "end_column",
@@ -35,6 +37,7 @@ __all__ = [
     "read_csv",
     "read_log",
     "read_xes",
+    "shown",
     "split",
     "write_csv",
     "write_log",

@@ -51,6 +51,11 @@ class Raw:
     case_columns: dict[str, RawColumn] = field(default_factory=dict[str, RawColumn])
     event_columns: dict[str, RawColumn] = field(default_factory=dict[str, RawColumn])
     remarks: list[Suspicion] = field(default_factory=list[Suspicion])
+    stamps: dict[str, tuple[NDArray[np.int64], NDArray[np.int16]]] = (
+        field(  # times that need no reading, by role
+            default_factory=dict[str, tuple[NDArray[np.int64], NDArray[np.int16]]]
+        )
+    )
 
 
 def assemble(raw: Raw) -> EventLog:
@@ -63,7 +68,7 @@ def assemble(raw: Raw) -> EventLog:
         raise refuse(raw.file, f"{int((activity == MISSING).sum())} events have no activity name.", advice)
     resources, resource = _names(raw.event_columns.pop(RESOURCE, None), size)
     time, zone = _stamps(raw, TIME, size)
-    has_start = START in raw.event_columns and raw.event_columns[START].tag == "date"
+    has_start = START in raw.stamps or (START in raw.event_columns and raw.event_columns[START].tag == "date")
     start, start_zone = _stamps(raw, START, size) if has_start else (None, None)
     order = _order(raw, time)
     names, codes = _names(raw.case_columns.pop(ACTIVITY, None), raw.cases)
@@ -110,6 +115,8 @@ def _names(column: RawColumn | None, size: int) -> tuple[tuple[str, ...], Codes]
 
 
 def _stamps(raw: Raw, key: str, size: int) -> tuple[NDArray[np.int64], NDArray[np.int16]]:
+    if key in raw.stamps:
+        return raw.stamps[key]
     column = raw.event_columns.pop(key, None)
     if column is None:
         return np.full(size, NO_TIME, dtype=np.int64), np.zeros(size, dtype=np.int16)

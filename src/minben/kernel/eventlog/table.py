@@ -8,114 +8,28 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from minben.kernel.eventlog import moments
 from minben.kernel.eventlog.assemble import ACTIVITY, RESOURCE, START, TIME, Raw, RawColumn, assemble
+from minben.kernel.eventlog.columns import PREFIX, CsvColumns, corrected
 from minben.kernel.eventlog.model import MISSING, NO_TIME, EventLog, Suspicion
 from minben.kernel.eventlog.source import Progress, Source, opened, written
 from minben.kernel.finding import refuse
 
-_CASE = "case:"  # the habit of the field: columns of the case carry this prefix
-_KNOWN: Mapping[str, tuple[str, ...]] = {
-    "case": (
-        "case:concept:name",
-        "case_id",
-        "caseid",
-        "case id",
-        "case",
-        "trace_id",
-        "案件",
-        "案號",
-        "案号",
-        "辦件編號",
-        "办件编号",
-    ),
-    "activity": (
-        "concept:name",
-        "activity",
-        "activity_name",
-        "event_name",
-        "event",
-        "task",
-        "活動",
-        "活动",
-        "環節",
-        "环节",
-    ),
-    "time": (
-        *(
-            "time:timestamp",
-            "end_time",
-            "end_timestamp",
-            "complete_timestamp",
-            "complete timestamp",
-            "completion_time",
-        ),
-        *("timestamp", "event_timestamp", "time", "date", "結束時間", "结束时间", "時間", "时间"),
-    ),
-    "start": (
-        "start_time",
-        "start_timestamp",
-        "start timestamp",
-        "starttime",
-        "start",
-        "開始時間",
-        "开始时间",
-    ),
-    "resource": ("org:resource", "resource", "user", "officer", "agent", "person", "經辦人", "经办人"),
-}
 
+def detect_columns(path: str | Path, said: str = "") -> CsvColumns:
+    """Guess from the header row, corrected by what a person says ("case=ID,time=When").
 
-@dataclass(frozen=True)
-class CsvColumns:
-    """Which column says what. `start` and `resource` may be "" (the file has none)."""
-
-    case: str
-    activity: str
-    time: str
-    start: str = ""
-    resource: str = ""
-    delimiter: str = ","
-    day_first: bool | None = (
-        None  # for 03/04/2020: True is 3 April; None: the file must prove one or the other
-    )
-
-
-def detect_columns(path: str | Path) -> CsvColumns:
-    """Guess from the header row; raises InputError naming the columns found when a needed one is not
-    recognised.
+    Raises InputError naming the columns found when a needed one is not recognised.
     """
     path = Path(path)
     with _rows(path, None, "") as (header, _, delimiter):
-        found = {role: _pick(header, names) for role, names in _KNOWN.items()}
-    missing = [role for role in ("case", "activity", "time") if not found[role]]
-    if missing:
-        message = f"No column is recognised as {', '.join(missing)}; the file has: {', '.join(header)}."
-        raise refuse(
-            str(path),
-            message,
-            "Name a column case, activity and time each, or say in the studio which they are.",
-            line=1,
-        )
-    return CsvColumns(
-        found["case"],
-        found["activity"],
-        found["time"],
-        found["start"],
-        found["resource"],
-        delimiter=delimiter,
-    )
-
-
-def _pick(header: Sequence[str], names: Sequence[str]) -> str:
-    plain = {title.strip().lower(): title for title in reversed(header)}
-    return next((plain[name] for name in names if name in plain), "")
+        return corrected(str(path), header, said, delimiter)
 
 
 def read_csv(
@@ -125,7 +39,7 @@ def read_csv(
     path = Path(path)
     columns = columns or detect_columns(path)
     with _rows(path, progress, columns.delimiter) as (header, rows, _):
-        _check_header(path, header, columns)
+        check_header(path, header, columns)
         cells = _gather(path, header, rows)
     cases, case_of = _cases(path, cells, columns)
     raw = Raw(str(path), len(cases), case_of)
@@ -135,7 +49,7 @@ def read_csv(
     roles = {columns.activity: ACTIVITY, columns.time: TIME, columns.start: START, columns.resource: RESOURCE}
     for title, (codes, texts) in cells.items():
         if title != columns.case:
-            _place(raw, roles.get(title, title), title, RawColumn("string", *_present(codes, texts)), columns)
+            _place(raw, roles.get(title, title), title, RawColumn("string", *present(codes, texts)), columns)
     return assemble(raw)
 
 
@@ -165,7 +79,7 @@ def _cases(path: Path, cells: dict[str, Cells], columns: CsvColumns) -> tuple[tu
     return tuple(texts), np.array(codes, dtype=np.int64)
 
 
-def _present(codes: list[int], texts: dict[str, int]) -> tuple[np.ndarray, np.ndarray, tuple[str, ...]]:
+def present(codes: list[int], texts: dict[str, int]) -> tuple[np.ndarray, np.ndarray, tuple[str, ...]]:
     """Rows, codes and texts without the empty cells."""
     all_codes = np.array(codes, dtype=np.int32)
     empty = texts.get("", MISSING)
@@ -179,16 +93,16 @@ def _present(codes: list[int], texts: dict[str, int]) -> tuple[np.ndarray, np.nd
 def _place(raw: Raw, key: str, title: str, column: RawColumn, columns: CsvColumns) -> None:
     """Put a column where it belongs: a role, the case, or the event; with the type all its cells share."""
     if key in (TIME, START):
-        raw.event_columns[key] = _dated(raw, column, columns)
+        raw.event_columns[key] = dated(raw, column, columns)
     elif key in (ACTIVITY, RESOURCE):
         raw.event_columns[key] = column
-    elif title.startswith(_CASE):
-        raw.case_columns[title.removeprefix(_CASE)] = _guess(_first_of_case(raw, column))
+    elif title.startswith(PREFIX):
+        raw.case_columns[title.removeprefix(PREFIX)] = _guess(first_of_case(raw, column))
     elif title.strip():  # a nameless first column is a row number
         raw.event_columns[title] = _guess(column)
 
 
-def _dated(raw: Raw, column: RawColumn, columns: CsvColumns) -> RawColumn:
+def dated(raw: Raw, column: RawColumn, columns: CsvColumns) -> RawColumn:
     """Times as ISO 8601 text, once the order of day and month is known."""
     day_first = columns.day_first if columns.day_first is not None else moments.order_of_days(column.texts)
     read = moments.parse(column.texts, day_first=day_first)
@@ -210,7 +124,7 @@ def _dated(raw: Raw, column: RawColumn, columns: CsvColumns) -> RawColumn:
     return RawColumn("date", column.rows[good], column.codes[good], stamps)
 
 
-def _first_of_case(raw: Raw, column: RawColumn) -> RawColumn:
+def first_of_case(raw: Raw, column: RawColumn) -> RawColumn:
     case, first = np.unique(raw.case_of[column.rows], return_index=True)
     return RawColumn(column.tag, case, column.codes[first], column.texts)
 
@@ -288,7 +202,7 @@ def _rows(
             raise refuse(str(path), f"The table is damaged: {error}.", "Export it again.") from error
 
 
-def _check_header(path: Path, header: Sequence[str], columns: CsvColumns) -> None:
+def check_header(path: Path, header: Sequence[str], columns: CsvColumns) -> None:
     wanted = [columns.case, columns.activity, columns.time, columns.start, columns.resource]
     for title in wanted:
         if title and title not in header:
@@ -303,7 +217,7 @@ def write_csv(log: EventLog, path: str | Path) -> None:
     """One row an event, names as `read_csv` detects them; case attributes carry the prefix `case:`."""
     path = Path(path)
     titles = ["case:concept:name", ACTIVITY, START, TIME, RESOURCE]
-    titles += [_CASE + name for name in log.case_columns] + list(log.event_columns)
+    titles += [PREFIX + name for name in log.case_columns] + list(log.event_columns)
     with written(path) as raw, io.TextIOWrapper(raw, encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, delimiter="\t" if ".tsv" in path.suffixes else ",", lineterminator="\n")
         writer.writerow(titles)

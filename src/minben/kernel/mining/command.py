@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, get_args
 
-from minben.kernel.eventlog import Progress, read_log
+from minben.kernel.eventlog import Progress, columns_of, read_log, shown
 from minben.kernel.finding import refuse
 from minben.kernel.mining.analysis import Analysis
 from minben.kernel.mining.answers import Asked
@@ -33,6 +33,8 @@ def mine(
     limit: int | None = None,
     model: Path | None = None,
     beside: Sequence[Path] = (),
+    columns: str = "",
+    objects: str = "",
     now: int | None = None,
     progress: Progress | None = None,
     typeset: Callable[[dict[str, Any]], bytes] | None = None,
@@ -40,7 +42,8 @@ def mine(
     """Read `file`, write the report into `out`, return what to print. Raises InputError and OSError.
 
     `calendar` (a place's calendar.yaml) and `limit` count working days; `model` is the prescribed process (BPMN) that
-    departures are told from; `beside` are logs of the same procedure elsewhere.
+    departures are told from; `beside` are logs of the same procedure elsewhere; `columns` corrects what the columns
+    of a table mean; `objects` is the type of objects that are cases.
     """
     lang: Language | None = next((known for known in get_args(Language) if known == language), None)
     if lang is None:
@@ -54,7 +57,8 @@ def mine(
         prescribed=None if model is None else read_bpmn(model)[0],
         beside={path.name: read_log(path) for path in beside},
     )
-    log = read_log(file, lambda share: tell(_READING * share))
+    means = columns_of(file, columns)
+    log = read_log(file, lambda share: tell(_READING * share), objects=objects, columns=means)
     analysis = deliver(
         log,
         out,
@@ -67,7 +71,8 @@ def mine(
     )
     if as_json:
         return json.dumps(analysis, ensure_ascii=False, indent=1, sort_keys=True)
-    return "\n".join(summary(analysis, lang, out))
+    told = [] if means is None else [f"--columns {shown(means)}"]
+    return "\n".join([*told, *summary(analysis, lang, out)])
 
 
 def summary(analysis: Analysis, language: Language, out: Path) -> list[str]:

@@ -1,7 +1,7 @@
 """OCEL 2.0 as an SQLite database. Serves large object logs, which need not be read whole by other tools.
 
-The one place of the kernel that opens a database: here it is a file format (docs/why/decisions/ocel.md). A base from
-a stranger is opened for reading only, its views and triggers are never run, and every name is quoted.
+The one place of the kernel that opens a database: here it is a file format (docs/why/decisions/ocel.md). A base from a
+stranger is opened for reading only, its views and triggers are never run, and every name is quoted.
 """
 
 from __future__ import annotations
