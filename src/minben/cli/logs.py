@@ -129,6 +129,34 @@ def convert(
     typer.echo(f"{out}: {len(found.cases)} cases, {len(found)} events")
 
 
+@app.command()
+def predict(
+    log: Annotated[
+        Path, typer.Argument(help="An event log whose cases carry an end date when they are closed.")
+    ],
+    calendar: Annotated[
+        Path | None, typer.Option(help="A calendar.yaml to count working days by; else Monday to Friday.")
+    ] = None,
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="A time limit in working days; else the slowest fifth is late.")
+    ] = None,
+    columns: Columns = "",
+    objects: Objects = "",
+    json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
+) -> None:
+    """How much longer running cases will take and how likely they miss the limit, and how wrong that is.
+
+    Exit code 2 when the log cannot be used or has too few closed cases.
+    """
+    from minben.kernel.mining.command import predict as run
+
+    with refusals(), progress() as bar:
+        told = run(
+            log, calendar=calendar, limit=limit, columns=columns, objects=objects, as_json=json, progress=bar
+        )
+    typer.echo(told)
+
+
 LogFile = Annotated[Path, typer.Argument(help="An event log: .xes, .csv or .tsv, also packed (.gz).")]
 ModelFile = Annotated[Path | None, typer.Option(help="A BPMN file; without it the process is discovered.")]
 ReportLanguage = Annotated[str, typer.Option(help="zh-Hant, zh-Hans or en.")]

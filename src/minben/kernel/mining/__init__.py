@@ -21,6 +21,7 @@ from minben.kernel.mining.flow import (
     throughput,
     waiting_before,
 )
+from minben.kernel.mining.forecast import Forecast, Outlook, Score, forecast, running
 from minben.kernel.mining.language import Language, fits
 from minben.kernel.mining.load import (
     Bottleneck,
@@ -81,6 +82,7 @@ __all__ = [
     "Drift",
     "Edge",
     "FirstTime",
+    "Forecast",
     "Handovers",
     "Language",
     "Load",
@@ -88,6 +90,7 @@ __all__ = [
     "Move",
     "NoAutomaton",
     "Obstacles",
+    "Outlook",
     "Pair",
     "Part",
     "Places",
@@ -98,6 +101,7 @@ __all__ = [
     "Relation",
     "Rework",
     "Rule",
+    "Score",
     "Side",
     "Throughput",
     "TooLarge",
@@ -127,6 +131,7 @@ __all__ = [
     "fastest_and_slowest",
     "first_time_right",
     "fits",
+    "forecast",
     "handovers",
     "headlines",
     "limit_columns",
@@ -141,6 +146,7 @@ __all__ = [
     "relate",
     "render",
     "rework",
+    "running",
     "sections",
     "sheet",
     "sides",

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, get_args
 
@@ -14,6 +15,7 @@ from minben.kernel.finding import refuse
 from minben.kernel.mining.analysis import Analysis
 from minben.kernel.mining.answers import Asked
 from minben.kernel.mining.deliver import deliver
+from minben.kernel.mining.forecast import Forecast, Outlook, forecast
 from minben.kernel.mining.report import headlines
 from minben.kernel.mining.texts import Language, number, say
 from minben.kernel.process import read_bpmn
@@ -73,6 +75,52 @@ def mine(
         return json.dumps(analysis, ensure_ascii=False, indent=1, sort_keys=True)
     told = [] if means is None else [f"--columns {shown(means)}"]
     return "\n".join([*told, *summary(analysis, lang, out)])
+
+
+def predict(
+    file: Path,
+    *,
+    calendar: Path | None = None,
+    limit: int | None = None,
+    columns: str = "",
+    objects: str = "",
+    as_json: bool = False,
+    progress: Progress | None = None,
+) -> str:
+    """What running cases of a log still need and risk, with the error of such forecasts. Raises InputError."""
+    log = read_log(file, progress, objects=objects, columns=columns_of(file, columns))
+    made = forecast(log, None if calendar is None else read_calendar(calendar), limit)
+    rows = made.outlook(log)
+    if as_json:
+        told = {
+            "unit": made.unit,
+            "limit": made.limit,
+            "score": asdict(made.score),
+            "cases": list(map(asdict, rows)),
+        }
+        return json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True)
+    return "\n".join([*_judged(made), *map(_outlook, rows)])
+
+
+def _judged(made: Forecast) -> list[str]:
+    score = made.score
+    late = f"{made.limit:g} {'working days' if made.unit == 'workdays' else 'hours'}"
+    return [
+        f"Learnt from {score.learnt} cases, judged on {score.tested} later ones. Late: more than {late}.",
+        f"Remaining time is wrong by {score.error:.1f} hours on average"
+        f" (mean of all: {score.error_of_mean:.1f}; last similar cases: {score.error_of_similar:.1f});"
+        f" {score.inside:.0%} of cases end within the interval given.",
+        f"Risk: Brier score {score.brier:.3f} (share of all: {score.brier_of_mean:.3f};"
+        f" last similar cases: {score.brier_of_similar:.3f}). Said and happened: "
+        + ", ".join(f"{said:.0%} {was:.0%} ({count})" for said, was, count in score.calibration),
+    ]
+
+
+def _outlook(row: Outlook) -> str:
+    return (
+        f"{row.case}: after {row.activity}, usually {row.remaining:.0f} hours more"
+        f" ({row.low:.0f} to {row.high:.0f}); risk to be late {row.risk:.0%}"
+    )
 
 
 def summary(analysis: Analysis, language: Language, out: Path) -> list[str]:

@@ -71,12 +71,13 @@ def case_workdays(
     shift = np.zeros(len(log.cases), np.int64)
     shift[case] = zone[known]
     first_day, last_day = ((moment[cases] + shift[cases]) // _DAY for moment in (first, last))
-    return cases, (last[cases] - first[cases]) / _DAY, _between(log, first_day, last_day, calendar)
+    return cases, (last[cases] - first[cases]) / _DAY, days_between(log, first_day, last_day, calendar)
 
 
-def _between(
+def days_between(
     log: EventLog, first: NDArray[np.int64], last: NDArray[np.int64], calendar: Calendar | None
 ) -> NDArray[np.int64]:
+    """Working days after the day `first` up to and with `last`, both as days since 1970. Raises InputError."""
     if not len(first):
         return first
     if calendar is None:
