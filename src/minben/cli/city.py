@@ -238,21 +238,32 @@ def archive_export(
 
 
 @archive.command("due")
-def archive_due(
-    destroy: bool = typer.Option(False, "--destroy", help="Destroy them, with proof in the journal."),
-    tenant: str = typer.Option("", help="The tenant (default: the node's first)."),
-) -> None:
-    """List the archived cases whose time of keeping is over; with --destroy, delete them."""
+def archive_due(tenant: str = typer.Option("", help="The tenant (default: the node's first).")) -> None:
+    """List the archived cases whose time of keeping is over; two people of the office destroy them in the workbench."""
     platform()
-    from minben.platform.casework.actions import destroy as destroy_case
     from minben.platform.casework.queries import past_their_time
-    from minben.platform.journal.actor import system
     from minben.platform.journal.queries import now
     from minben.platform.journal.tenancy import scope
 
     target = tenant_meant(tenant)
     with scope(target):
         for row in past_their_time(now().date()):
-            if destroy:
-                destroy_case(system(target), row.number)
-            typer.echo(f"{row.number}: kept until {row.keep_until}{', destroyed' if destroy else ''}.")
+            typer.echo(f"{row.number}: kept until {row.keep_until}.")
+
+
+@archive.command("verify")
+def archive_verify(file: Path) -> None:
+    """Open an archive package and prove it, without a database: every digest, every entry against its checkpoint."""
+    from minben.platform.casework.unpacking import opened
+
+    if not file.is_file():
+        typer.echo(f"{file}: there is no such file.", err=True)
+        raise typer.Exit(2)
+    found = opened(file.read_bytes())
+    for where, what in found.faults:
+        typer.echo(f"{file}: {where}: {what}", err=True)
+    if found.faults:
+        raise typer.Exit(1)
+    typer.echo(
+        f"{file}: case {found.case}, {found.files} files and {found.entries} journal entries, all proved."
+    )

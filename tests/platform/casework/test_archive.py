@@ -7,16 +7,18 @@ import hashlib
 import io
 import json
 import zipfile
+from dataclasses import replace
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from minben.kernel import ledger
-from minben.platform.casework import actions, archive, queries
+from minben.platform.casework import actions, archive, queries, unpacking
 from minben.platform.casework.actions import Refusal
 from minben.platform.casework.models import Case, CaseItem, Clock, Destruction, Document
 from minben.platform.journal import queries as journal
+from minben.platform.journal.actor import Actor
 from tests.platform.casework.test_journey import applicant, officer, task_of
 
 pytestmark = pytest.mark.django_db
@@ -85,26 +87,62 @@ def test_the_time_of_keeping_is_the_longest_of_the_items(closed_case: Case) -> N
     assert closed_case.keep_until == date(closed.year + 10, closed.month, closed.day)
 
 
-def test_destruction_waits_for_its_day_and_leaves_proof(closed_case: Case) -> None:
-    clerk = officer("market-regulation")
+def head(unit: str = "market-regulation") -> Actor:
+    return replace(officer(unit), account=f"head-{unit}", roles=("leader",))
+
+
+def past(case: Case) -> None:
+    Case.objects.filter(pk=case.pk).update(keep_until=journal.now().date() - timedelta(days=2))
+
+
+def test_destruction_waits_for_its_day_needs_two_people_and_leaves_proof(closed_case: Case) -> None:
+    clerk, number = officer("market-regulation"), closed_case.number
     with pytest.raises(Refusal, match="not_archived"):
-        actions.destroy(clerk, closed_case.number)
-    digest = actions.archive_case(clerk, closed_case.number)
+        actions.propose_destruction(clerk, number)
+    digest = actions.archive_case(clerk, number)
     with pytest.raises(Refusal, match="too_early"):
-        actions.destroy(clerk, closed_case.number)
-    past = journal.now().date() - timedelta(days=2)
-    Case.objects.filter(pk=closed_case.pk).update(keep_until=past)
-    assert [case.number for case in queries.past_their_time(journal.now().date())] == [closed_case.number]
+        actions.propose_destruction(clerk, number)
+    past(closed_case)
+    assert [case.number for case in queries.past_their_time(journal.now().date())] == [number]
     shas = sorted(Document.objects.filter(case=closed_case).values_list("sha256", flat=True))
-    actions.destroy(clerk, closed_case.number)
-    assert not Case.objects.filter(number=closed_case.number).exists()
+    with pytest.raises(Refusal, match="not_yours"):
+        actions.propose_destruction(officer("fire-rescue"), number)
+    proposed = actions.propose_destruction(clerk, number)
+    with pytest.raises(Refusal, match="waiting"):
+        actions.propose_destruction(clerk, number)
+    for who, why in (
+        (clerk, "own"), (replace(clerk, roles=("officer", "leader")), "own"), (head("fire-rescue"), "not_yours"),
+        (replace(clerk, account="colleague"), "head_only"),
+    ):  # fmt: skip
+        with pytest.raises(Refusal, match=why):
+            actions.settle_destruction(who, proposed, agree=True)
+    assert Case.objects.filter(number=number).exists()
+    actions.settle_destruction(head(), proposed, agree=True)
+    assert not Case.objects.filter(number=number).exists()
     for model in (CaseItem, Clock, Document):
         assert not model.objects.filter(case_id=closed_case.pk).exists()
-    proof = Destruction.objects.get(number=closed_case.number)
+    proof = Destruction.objects.get(number=number)
     assert (proof.archive, proof.deleted["documents"]) == (digest, shas)
-    entry = journal.entries("case", closed_case.number).get(act="casework.destroy")
+    assert (proof.proposed_by, proof.confirmed_by) == (clerk.account, head().account)
+    entry = journal.entries("case", number).get(act="casework.settle_destruction")
     assert entry.facts["destroyed"]["documents"] == shas
+    assert entry.facts["proposed_by"] == clerk.account
     assert journal.verify().sound, "the journal still proves that the case was, and what became of it"
+
+
+def test_a_refused_destruction_keeps_the_case(closed_case: Case) -> None:
+    clerk = officer("market-regulation")
+    actions.archive_case(clerk, closed_case.number)
+    past(closed_case)
+    actions.settle_destruction(head(), actions.propose_destruction(clerk, closed_case.number), agree=False)
+    assert Case.objects.filter(pk=closed_case.pk).exists()
+    assert not Destruction.objects.exists()
+    assert actions.propose_destruction(clerk, closed_case.number), "it can be proposed again"
+
+
+def test_only_the_office_that_led_it_archives_a_case(closed_case: Case) -> None:
+    with pytest.raises(Refusal, match="not_yours"):
+        actions.archive_case(officer("fire-rescue"), closed_case.number)
 
 
 def test_every_table_of_a_case_is_known_to_the_archive() -> None:
@@ -131,9 +169,53 @@ def test_the_verbs_export_and_destroy(closed_case: Case, tmp_path) -> None:
         == Document.objects.get(case=closed_case, kind="archive").sha256
     )
     assert run("due") == (0, "")
-    past = journal.now().date() - timedelta(days=2)
-    Case.objects.filter(pk=closed_case.pk).update(keep_until=past)
+    past(closed_case)
     assert closed_case.number in run("due")[1]
-    assert Case.objects.filter(pk=closed_case.pk).exists()
-    assert "destroyed" in run("due", "--destroy")[1]
-    assert not Case.objects.filter(pk=closed_case.pk).exists()
+    told = CliRunner().invoke(app, ["archive", "verify", str(out)])
+    assert told.exit_code == 0, told.output
+    assert f"case {closed_case.number}" in told.output
+    assert "all proved" in told.output
+    assert CliRunner().invoke(app, ["archive", "verify", str(tmp_path / "none.zip")]).exit_code == 2
+    out.write_bytes(out.read_bytes()[:-40])
+    assert CliRunner().invoke(app, ["archive", "verify", str(out)]).exit_code == 1
+
+
+def rebuilt(files: dict[str, bytes]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as packed:
+        for name, content in files.items():
+            packed.writestr(name, content)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    "name", ["case.json", "journal.jsonl", "checkpoint.txt", "manifest.txt", "README.txt"]
+)
+def test_whatever_is_altered_missing_or_added_is_named(closed_case: Case, name: str) -> None:
+    actions.archive_case(officer("market-regulation"), closed_case.number)
+    files = opened(closed_case)
+    assert unpacking.opened(rebuilt(files)).faults == ()
+    without = {one: content for one, content in files.items() if one != name}
+    assert name in {where for where, _ in unpacking.opened(rebuilt(without)).faults}
+    altered = {**files, name: files[name][:-9] + b"x" + files[name][-8:]}
+    assert unpacking.opened(rebuilt(altered)).faults
+    more = {**files, "documents/9-more.pdf": b"%PDF"}
+    assert ("documents/9-more.pdf", "The manifest does not list it.") in unpacking.opened(
+        rebuilt(more)
+    ).faults
+
+
+def test_an_entry_that_was_changed_with_its_manifest_is_still_found(closed_case: Case) -> None:
+    actions.archive_case(officer("market-regulation"), closed_case.number)
+    files = opened(closed_case)
+    lines = [json.loads(line) for line in files["journal.jsonl"].decode().splitlines()]
+    lines[0]["leaf"] = base64.b64encode(base64.b64decode(lines[0]["leaf"]) + b" ").decode()
+    files["journal.jsonl"] = "\n".join(json.dumps(line) for line in lines).encode()
+    listed = [
+        f"{hashlib.sha256(content).hexdigest()}  {name}"
+        for name, content in files.items()
+        if name != "manifest.txt"
+    ]
+    files["manifest.txt"] = "\n".join(listed).encode()
+    faults = unpacking.opened(rebuilt(files)).faults
+    assert [where for where, _ in faults] == ["journal.jsonl:1"]

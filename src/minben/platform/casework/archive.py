@@ -27,11 +27,14 @@ from minben.platform.journal.queries import now
 README = """Archive package of one administrative case.
 
 manifest.txt    SHA-256 and name of every other file
-case.json       the case, its items with their clocks and decisions, its agreements and messages; UTF-8 JSON
+case.json       the case, its items with their clocks and decisions, agreements, messages, opinions, critical acts
+                and proceedings; `suite` names the hash of the ledger (sha256 or sm3); UTF-8 JSON
 journal.jsonl   one line per act: `leaf` is base64 of the bytes that the ledger's leaf hashes (RFC 9162: a zero
                 byte before them), `number` its place, `path` its inclusion proof in hexadecimal, outermost last
 checkpoint.txt  the ledger's checkpoint (origin, size, root) against which the proofs verify
 documents/      the case's files as they were received or issued
+
+`minben archive verify FILE` does all of this; so can any program that reads zip, JSON and RFC 9162 proofs.
 """
 EPOCH = (2000, 1, 1, 0, 0, 0)  # so that the same case gives the same bytes
 
@@ -94,7 +97,7 @@ def _stated(case: Case) -> dict[str, Any]:
         answers = {}
     items = CaseItem.objects.filter(case=case).order_by("id")
     return {
-        "number": case.number, "service": case.service, "pack": case.pack,
+        "number": case.number, "service": case.service, "pack": case.pack, "suite": journal.suite().name,
         "channel": case.channel, "status": case.status,
         "submitted_at": case.submitted_at, "closed_at": case.closed_at, "keep_until": case.keep_until,
         "answers": answers, "sources": case.sources,
@@ -115,6 +118,17 @@ def _stated(case: Case) -> dict[str, Any]:
              "state": talk.state, "answer": talk.answer, "settled_at": talk.row.settled_at}
             for talk in reversed(agreements.talks(case, now()))
         ],
+        "consultations": [
+            {"item": row.caseitem.item, "unit": row.unit, "asked": row.asked, "at": row.asked_at,
+             "text": words_of(case, row.sealed), "answer": words_of(case, row.answer_sealed),
+             "answered_at": row.answered_at}
+            for row in case.consultations.select_related("caseitem").order_by("id")
+        ],
+        "critical_acts": list(case.proposals.order_by("id").values(
+            "caseitem__item", "verb", "reasons", "basis", "unit", "proposed_by", "proposed_at", "settled_by",
+            "settled_at", "agreed")),
+        "proceedings": list(case.proceedings.order_by("id").values(
+            "caseitem__item", "kind", "body", "number", "filed_at", "outcome", "ended_at")),
         "messages": [
             {"at": row.sent_at, "unit": row.unit, "author": row.author, "text": words_of(case, row.sealed)}
             for row in case.messages.order_by("id")

@@ -356,15 +356,22 @@ class Proceeding(TenantModel):
 
 
 class Destruction(TenantModel):
-    """Proof that a case was destroyed after its time: what it was, and the digest of each thing deleted."""
+    """A case to be destroyed after its time, and then the proof that it was: what it was, and each thing's digest.
+
+    One person proposes it and another confirms; `destroyed_at` is empty until then.
+    """
 
     number = models.CharField(max_length=60)
     service = models.CharField(max_length=80)
+    unit = models.CharField(max_length=60, blank=True)  # that led the case
     submitted_at = models.DateTimeField()
     keep_until = models.DateField()
-    archive = models.CharField(max_length=64)  # SHA-256 of the archive package, made just before
+    archive = models.CharField(max_length=64)  # SHA-256 of the archive package
     deleted = models.JSONField(default=dict)  # table -> how many rows, and documents' digests
-    destroyed_at = models.DateTimeField()
+    proposed_by = models.CharField(max_length=80, blank=True)
+    proposed_at = models.DateTimeField(null=True, blank=True)
+    confirmed_by = models.CharField(max_length=80, blank=True)
+    destroyed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta(TenantModel.Meta):
         constraints = [

@@ -9,13 +9,14 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q, QuerySet
 
 from minben.kernel.pack import Item, Place, Service
 from minben.kernel.process import Process
 from minben.kernel.worktime import Due
 from minben.platform.casework import clocks, facts, intaking
 from minben.platform.casework.models import (
+    OPEN_STATUS,
     Agreement,
     Case,
     CaseItem,
@@ -26,6 +27,7 @@ from minben.platform.casework.models import (
     Consultation,
     Correction,
     Decision,
+    Destruction,
     Document,
     Draft,
     ItemStatus,
@@ -33,6 +35,7 @@ from minben.platform.casework.models import (
     Notice,
     Offer,
     OptIn,
+    Proceeding,
     Proposal,
     Rating,
     Supplement,
@@ -459,17 +462,41 @@ def proposals_for(actor: Actor) -> list[Proposal]:
     return list(rows.order_by("proposed_at"))
 
 
-def past_their_time(day: date) -> list[Case]:
-    """Archived cases that may be destroyed on this day."""
-    return list(
-        Case.objects.exclude(archived_at=None).filter(keep_until__lt=day).order_by("keep_until", "id")
-    )
+def past_their_time(day: date, units: Iterable[str] | None = None) -> list[Case]:
+    """Archived cases (led by these units) that may be destroyed on this day."""
+    rows = Case.objects.exclude(archived_at=None).filter(keep_until__lt=day)
+    rows = rows if units is None else rows.filter(lead__in=units)
+    return list(rows.order_by("keep_until", "id"))
+
+
+def closed_for(actor: Actor, number: str = "") -> QuerySet[Case]:
+    """Closed cases that the actor's offices led, the last closed first; `number`: part of a case number."""
+    rows = Case.objects.filter(lead__in=actor.units).exclude(status__in=OPEN_STATUS)
+    rows = rows.filter(number__icontains=number) if number else rows
+    return rows.order_by(F("closed_at").desc(nulls_last=True), "-id")
+
+
+def destructions_for(actor: Actor, *, waiting: bool) -> list[Destruction]:
+    """Destructions that wait for the second person, or the proofs of those carried out, of the actor's offices."""
+    rows = Destruction.objects.filter(unit__in=actor.units, destroyed_at__isnull=waiting)
+    return list(rows.order_by("-destroyed_at", "-id")[:200])
+
+
+def proceedings_of(case: Case, item: str = "") -> list[Proceeding]:
+    """Reconsiderations and lawsuits about the case's decisions (about one item)."""
+    rows = Proceeding.objects.filter(case=case).select_related("caseitem").order_by("filed_at", "id")
+    return list(rows.filter(caseitem__item=item) if item else rows)
 
 
 def archive_package(number: str) -> bytes | None:
     """The package of an archived case; None before it was made."""
     row = Document.objects.filter(case__number=number, kind="archive").order_by("-id").first()
     return None if row is None else bytes(row.content)
+
+
+def archive_digest(case: Case) -> str:
+    """SHA-256 of the case's archive package; empty before it was made."""
+    return Document.objects.filter(case=case, kind="archive").values_list("sha256", flat=True).first() or ""
 
 
 def supplement_of(case: Case, item: str) -> tuple[Supplement, Clock | None] | None:

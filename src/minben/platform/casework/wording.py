@@ -157,6 +157,34 @@ def _said_between_them() -> dict[str, str]:
     }
 
 
+def result_type(kind: str) -> str:
+    """The kind of result in which an item ends (出證, 出文, 審批)."""
+    return {
+        "certificate": _("A certificate"),
+        "document": _("An official document"),
+        "approval": _("An approval"),
+    }.get(kind, kind)
+
+
+def proceeding(kind: str) -> str:
+    """The name of a proceeding about a decision."""
+    return {
+        "reconsideration": _("Administrative reconsideration"),
+        "litigation": _("Administrative litigation"),
+    }[kind]
+
+
+def outcomes() -> dict[str, str]:
+    """What may come of a proceeding."""
+    return {
+        "upheld": _("The decision stands"),
+        "changed": _("The decision is changed"),
+        "annulled": _("The decision is annulled"),
+        "unlawful": _("The decision is found unlawful"),
+        "withdrawn": _("Withdrawn by whoever brought it"),
+    }
+
+
 def agreement(kind: str) -> str:
     """What applicant and office may agree on."""
     return {

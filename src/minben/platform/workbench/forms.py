@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time
 from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from minben.platform.casework.actions.afterwards import KINDS as KINDS_OF_PROCEEDING
 from minben.platform.casework.actions.handling import SPECIAL
 from minben.platform.casework.agreements import DAYS, KINDS
-from minben.platform.casework.wording import agreement, special
+from minben.platform.casework.wording import agreement, outcomes, proceeding, special
+from minben.platform.catalogue.queries import current_place
 from minben.platform.design.forms import DatePartsField
 from minben.platform.identity.queries import unit_names
 from minben.platform.workbench import wording
@@ -309,6 +313,40 @@ class Deliver(Act):
         help_text=_("Kept sealed with the applicant's key."),
         max_length=200,
     )
+
+    def values(self) -> dict[str, Any]:
+        return dict(self.cleaned_data)
+
+
+class Proceeding(Act):
+    """A reconsideration or lawsuit about the decision was opened elsewhere."""
+
+    blames: ClassVar = {"proceeding.body_missing": "body", "proceeding.future": "filed_at"}
+    kind = forms.ChoiceField(label=_("What was opened"), widget=forms.RadioSelect)
+    body = forms.CharField(label=_("Body that decides it"), max_length=120)
+    number = forms.CharField(label=_("Its file number"), max_length=80)
+    filed_at = DatePartsField(label=_("Day on which it was filed"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = [(kind, proceeding(kind)) for kind in KINDS_OF_PROCEEDING]
+        self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
+
+    def values(self) -> dict[str, Any]:
+        day = self.cleaned_data["filed_at"]
+        zone = ZoneInfo(current_place().calendar.zone)
+        return {**self.cleaned_data, "filed_at": datetime.combine(day, time(0), zone)}
+
+
+class EndProceeding(Act):
+    """What came of it."""
+
+    outcome = forms.ChoiceField(label=_("What came of it"), widget=forms.RadioSelect)
+    document = forms.CharField(label=_("Number of the document that says so"), max_length=80)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["outcome"].choices = list(outcomes().items())  # type: ignore[attr-defined]
 
     def values(self) -> dict[str, Any]:
         return dict(self.cleaned_data)

@@ -6,6 +6,7 @@ from django.urls import path
 
 from minben.platform.workbench.views import (
     acts,
+    archive,
     case,
     counter,
     day,
@@ -32,6 +33,10 @@ urlpatterns = [
     path("opinions/<int:id>/", opinions.opinion, name="consultation"),
     path("disputes/<int:id>/", disputes.dispute, name="dispute"),
     path("proposals/<int:id>/", opinions.proposal, name="proposal"),
+    path("closed/", archive.home, name="closed"),
+    path("closed/destructions/<int:id>/", archive.destruction, name="destruction"),
+    path("closed/<str:number>/", archive.file_of, name="file_of"),
+    path("closed/<str:number>/package.zip", archive.package, name="package"),
     path("requests/", information.requests, name="requests"),
     path("requests/<str:number>/", information.information, name="information"),
     path("day/", day.home, name="day"),

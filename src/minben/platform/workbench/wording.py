@@ -171,6 +171,17 @@ def refused(key: str) -> str:
         "consult.answer_missing": _("Write your office's opinion."),
         "consult.not_yours": _("This question is no longer open in your unit."),
         "message.empty": _("Write your message first."),
+        "proceeding.body_missing": _("Write the body and its file number."),
+        "proceeding.future": _("This day is still to come."),
+        "proceeding.gone": _("It has ended already."),
+        "archive.not_now": _("The case is still open, or it is archived already."),
+        "archive.proceeding_open": _(
+            "A reconsideration or lawsuit is not ended: the case is archived afterwards."
+        ),
+        "destroy.not_archived": _("The case is not archived, or it is kept for ever."),
+        "destroy.too_early": _("Its time of keeping is not over. Nothing was changed."),
+        "destroy.waiting": _("Its destruction was proposed already and waits for the head of the office."),
+        "destroy.gone": _("Somebody has settled it already."),
     }
     told = texts.get(key) or common.agreement_refused(key)
     return told or _("This could not be done now. Nothing was changed.")
@@ -283,6 +294,18 @@ def act(name: str) -> dict[str, str]:
             "title": _("Note the delivery"),
             "text": _("The result was handed over or posted."),
             "done": _("The delivery is noted."),
+        },
+        "record_proceeding": {
+            "title": _("Note it in the case"),
+            "name_of": _("Note a reconsideration or lawsuit"),
+            "text": _("The body that decides it is another; the case is not archived while it lasts."),
+            "done": _("It is noted in the case."),
+        },
+        "end_proceeding": {
+            "title": _("Note how it ended"),
+            "name_of": _("Note the end of the reconsideration or lawsuit"),
+            "text": _("A decision that was changed or annulled is followed by acts of its own."),
+            "done": _("The end is noted in the case."),
         },
         "settle": {
             "title": _("Confirm"),

@@ -3,9 +3,10 @@
 from minben.platform.casework.actions.afterwards import (
     archive_case,
     deliver,
-    destroy,
     end_proceeding,
+    propose_destruction,
     record_proceeding,
+    settle_destruction,
 )
 from minben.platform.casework.actions.agreeing import (
     answer_agreement,
@@ -114,7 +115,6 @@ __all__ = [
     "default_rating",
     "deliver",
     "deliver_message",
-    "destroy",
     "discard",
     "dispute",
     "end_proceeding",
@@ -132,6 +132,7 @@ __all__ = [
     "opt_out",
     "propose",
     "propose_agreement",
+    "propose_destruction",
     "propose_migration",
     "rate",
     "read_notices",
@@ -149,6 +150,7 @@ __all__ = [
     "save",
     "send_message",
     "settle",
+    "settle_destruction",
     "settle_migration",
     "skip_trouble",
     "start_draft",

@@ -38,6 +38,8 @@ def record_proceeding(
         raise Refusal("proceeding.unknown_kind", kind=kind)
     if not body.strip() or not number.strip():
         raise Refusal("proceeding.body_missing")
+    if filed_at > record.now:
+        raise Refusal("proceeding.future")
     caseitem = _of_unit(record, case, item)
     record.about("case", case, item=item, proceeding=kind, body=body.strip(), number=number.strip())
     Play.of(record, caseitem.case).move(KINDS[kind], caseitem, document=number.strip())
@@ -49,15 +51,27 @@ def record_proceeding(
 
 
 @act("casework.end_proceeding")
-def end_proceeding(record: Record, proceeding: int, outcome: str) -> int:
-    """What came of it. An annulled or changed decision is followed by acts of its own; nothing is rewritten here."""
+def end_proceeding(record: Record, proceeding: int, outcome: str, document: str = "") -> int:
+    """What came of it, by which document.
+
+    An annulled or changed decision is followed by acts of its own; nothing is rewritten here.
+    """
     found = Proceeding.objects.select_related("case", "caseitem").filter(pk=proceeding, ended_at=None).first()
     if found is None or outcome not in OUTCOMES:
         raise Refusal("proceeding.gone" if found is None else "proceeding.unknown_outcome")
     _of_unit(record, found.case.number, found.caseitem.item)
     found.outcome, found.ended_at = outcome, record.now
     found.save()
-    record.about("case", found.case.number, item=found.caseitem.item, proceeding=found.kind, outcome=outcome)
+    item = found.caseitem.item
+    record.about(
+        "case",
+        found.case.number,
+        item=item,
+        proceeding=found.kind,
+        outcome=outcome,
+        document=document.strip(),
+    )
+    record.happen(f"{item}.proceeding_ended", item=item, unit=record.actor.unit, outcome=outcome)
     return found.pk
 
 
@@ -67,6 +81,7 @@ def archive_case(record: Record, case: str) -> str:
     row = Case.objects.filter(number=case).first()
     if row is None or row.open or row.archived_at is not None:
         raise Refusal("archive.not_now")
+    _keeper(record, row.lead)
     if Proceeding.objects.filter(case=row, ended_at=None).exists():
         raise Refusal("archive.proceeding_open")
     content, digest = archive.package(row)
@@ -83,22 +98,65 @@ def archive_case(record: Record, case: str) -> str:
     return digest
 
 
-@act("casework.destroy")
-def destroy(record: Record, case: str) -> int:
-    """Delete an archived case whose time is up; the journal's entries and the proof of what was deleted stay."""
+@act("casework.propose_destruction")
+def propose_destruction(record: Record, case: str) -> int:
+    """An archived case whose time is up should be destroyed; a second person of the office must confirm it."""
+    row = _past_its_time(record, case)
+    _keeper(record, row.lead)
+    if Destruction.objects.filter(number=case).exists():
+        raise Refusal("destroy.waiting")
+    kept = Document.objects.get(case=row, kind="archive")
+    found = Destruction.objects.create(
+        number=case, service=row.service, unit=row.lead, submitted_at=row.submitted_at, keep_until=row.keep_until,
+        archive=kept.sha256, proposed_by=record.actor.account, proposed_at=record.now,
+    )  # fmt: skip
+    record.about("case", case, archive=kept.sha256, proposed="destroy")
+    return found.pk
+
+
+@act("casework.settle_destruction")
+def settle_destruction(record: Record, destruction: int, *, agree: bool) -> int:
+    """The head of the office confirms, never who proposed it: the case is deleted; its journal and the proof stay.
+
+    A refusal leaves the case as it is; it can be proposed again.
+    """
+    found = Destruction.objects.filter(pk=destruction, destroyed_at=None).first()
+    if found is None:
+        raise Refusal("destroy.gone")
+    _keeper(record, found.unit)
+    if found.proposed_by == record.actor.account:
+        raise Refusal("propose.own")
+    if not record.actor.has("leader"):
+        raise Refusal("extend.head_only")
+    record.about("case", found.number, proposed_by=found.proposed_by, agreed=agree)
+    if not agree:
+        found.delete()
+        return destruction
+    row = _past_its_time(record, found.number)
+    found.deleted, found.confirmed_by, found.destroyed_at = (
+        archive.erase(row),
+        record.actor.account,
+        record.now,
+    )
+    found.save()
+    record.about("case", found.number, destroyed=found.deleted, archive=found.archive)
+    return found.pk
+
+
+def _keeper(record: Record, unit: str) -> None:
+    """The office that led a case keeps its file; the platform itself may file it, and never destroys."""
+    if record.actor.account != "system" and unit not in record.actor.units:
+        raise Refusal("task.not_yours")
+
+
+def _past_its_time(record: Record, case: str) -> Case:
     row = Case.objects.filter(number=case).first()
     if row is None or row.archived_at is None or row.keep_until is None:
         raise Refusal("destroy.not_archived")
     zone = ZoneInfo(Play.of(record, row).place.calendar.zone)
     if record.now.astimezone(zone).date() <= row.keep_until:
         raise Refusal("destroy.too_early", until=row.keep_until)
-    kept = Document.objects.get(case=row, kind="archive")
-    found = Destruction.objects.create(
-        number=case, service=row.service, submitted_at=row.submitted_at, keep_until=row.keep_until,
-        archive=kept.sha256, deleted=archive.erase(row), destroyed_at=record.now,
-    )  # fmt: skip
-    record.about("case", case, destroyed=found.deleted, archive=found.archive)
-    return found.pk
+    return row
 
 
 def _of_unit(record: Record, case: str, item: str) -> CaseItem:

@@ -104,6 +104,14 @@ def _item(request: Visit, view: CaseView, item: ItemView) -> dict[str, Any]:
         else "",
         "certificate": _certificate(view, item),
         "remedies": _remedies(view, item, wanted),
+        "proceedings": [
+            Row(
+                common.proceeding(row.kind),
+                f"{row.body} {row.number}",
+                common.outcomes()[row.outcome] if row.ended_at else _("Not ended yet"),
+            )
+            for row in casework.proceedings_of(view.case, item.item.id)
+        ],
         "denied": item.row.status in ("denied", "not_accepted", "terminated"),
     }
 

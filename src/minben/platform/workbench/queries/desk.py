@@ -21,6 +21,7 @@ from minben.platform.casework.models import (
     Consultation,
     Correction,
     Document,
+    Proceeding,
     Supplement,
     Task,
     Timer,
@@ -48,8 +49,13 @@ ORDER = (
     "transfer",
     "deliver",
     "propose",
+    "end_proceeding",
+    "record_proceeding",
 )
-ACT_OF = {"grant": "decide", "deny": "decide", "stop": "stop_clock", "resume": "resume_clock"}
+ACT_OF = {
+    "grant": "decide", "deny": "decide", "stop": "stop_clock", "resume": "resume_clock",
+    "appeal": "record_proceeding", "sue": "record_proceeding",
+}  # fmt: skip
 NEEDED = "needed"  # the decision that says which items a case needs, in services that have several
 
 
@@ -216,6 +222,8 @@ class Desk:
             fitting.add("propose")
         if not self.item.tolerance_allowed:
             fitting.discard("accept_tolerant")
+        if self.open_proceeding is not None:
+            fitting.add("end_proceeding")
         if self.asked_before:
             fitting.discard("request_correction")
         if self.line.step is None or not self._may_hand_up(self.line.step):
@@ -232,6 +240,16 @@ class Desk:
         """What the review found, for the head who approves; empty when it was not handed up."""
         told = casework.opinions(self.case, self.item.id, "hand_up")
         return told[-1] if told else ""
+
+    @cached_property
+    def proceedings(self) -> list[Proceeding]:
+        """Reconsiderations and lawsuits about this item's decision."""
+        return casework.proceedings_of(self.case, self.item.id)
+
+    @property
+    def open_proceeding(self) -> Proceeding | None:
+        """The one that is not ended."""
+        return next((row for row in self.proceedings if row.ended_at is None), None)
 
     @cached_property
     def talks(self) -> list[Talk]:

@@ -60,7 +60,10 @@ def _do(request: HttpRequest, found: Desk, name: str, form: forms.Act) -> None:
     if name in ("answer_agreement", "take_back_agreement"):
         work(actor, _talk(found), **form.values(), office=True, key=key)
         return
-    if name in ("propose", "deliver"):
+    if name == "end_proceeding":
+        work(actor, found.open_proceeding.pk if found.open_proceeding else 0, **form.values(), key=key)
+        return
+    if name in ("propose", "deliver", "record_proceeding"):
         work(actor, found.case.number, found.item.id, **form.values(), key=key)
         return
     if name == "reply_message":

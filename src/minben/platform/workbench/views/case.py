@@ -40,6 +40,8 @@ FORMS: dict[str, type[forms.Act]] = {
     "transfer": forms.Transfer,
     "propose": forms.Propose,
     "deliver": forms.Deliver,
+    "record_proceeding": forms.Proceeding,
+    "end_proceeding": forms.EndProceeding,
     "propose_agreement": forms.ProposeAgreement,
     "answer_agreement": forms.AnswerAgreement,
     "take_back_agreement": forms.Plain,
@@ -96,6 +98,7 @@ def show(request: HttpRequest, found: Desk, bound: dict[str, forms.Act], status:
         "corrections": found.corrections,
         "supplements": found.supplements,
         "consultations": [_consultation(found, one, locale) for one in found.consultations],
+        "proceedings": [_proceeding(row) for row in found.proceedings],
         "talks": [agreement_wording.told(found, one, locale) for one in found.talks],
         "messages_said": [_message(found, row, locale) for row in found.view.messages],
         "tabs": tabs(request, ""),
@@ -243,6 +246,13 @@ def _consultation(found: Desk, one: dict[str, Any], locale: str) -> dict[str, An
     row = one["row"]
     asked = found.place.texts[locale].get(f"units.{row.asked}", row.asked)
     return {"asked": asked, "text": one["text"], "answer": one["answer"], "due": row.due_at}
+
+
+def _proceeding(row: Any) -> Row:
+    """A reconsideration or lawsuit: where, under which number, what came of it."""
+    ended = common.outcomes()[row.outcome] if row.ended_at else _("Not ended yet")
+    filed = _("Filed on %(date)s") % {"date": wording.day(row.filed_at)}
+    return Row(common.proceeding(row.kind), (f"{row.body} {row.number}", ended), filed)
 
 
 def _message(found: Desk, row: dict[str, Any], locale: str) -> Event:

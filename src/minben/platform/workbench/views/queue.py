@@ -156,6 +156,7 @@ def tabs(request: HttpRequest, here: str) -> list[Tab]:
         ("home", _("Queue"), ("task", "read")),
         ("counter", _("Counter"), ("counter", "serve")),
         ("requests", _("Requests for information"), ("information", "answer")),
+        ("closed", _("Closed cases and archive"), ("task", "read")),
         ("day", _("My day"), ("task", "read")),
         ("practice", _("Practice"), ("practice", "use")),
     ]
