@@ -234,3 +234,27 @@ def test_an_altered_entry_is_told(submitted_case: Case) -> None:
     Entry.objects.filter(number=found.number).update(unit="somewhere-else")
     address = f"/receipts/{submitted_case.number}/{found.code}/"
     assert "不一致" in Client().get(address).content.decode()
+
+
+def test_the_card_of_a_decided_item_names_who_decided_and_how_it_stands(submitted_case, sign_in) -> None:
+    clerk, number = officer("market-regulation"), submitted_case.number
+    food, fire = (
+        Task.objects.get(case=submitted_case, caseitem__item=item)
+        for item in ("food_permit", "fire_inspection")
+    )
+    actions.accept(clerk, food.pk)
+    actions.decide(clerk, food.pk, "granted")
+    actions.refuse(officer("fire-rescue"), fire.pk, "Not for this office.")
+    page = (
+        sign_in("citizen-wang").get(f"/cases/{number}/", headers={"Accept-Language": "en"}).content.decode()
+    )
+    assert "Decided by Lanting Market Regulation Bureau on" in page
+    assert page.count("Decided by") == 2
+    assert "Not accepted" in page, "and not that it were in time"
+    food.caseitem.refresh_from_db()
+    food.caseitem.result = "revoked"
+    food.caseitem.save()
+    page = (
+        sign_in("citizen-wang").get(f"/cases/{number}/", headers={"Accept-Language": "en"}).content.decode()
+    )
+    assert "Revoked" in page

@@ -40,7 +40,9 @@ def item_sentence(view: CaseView, item: ItemView, language: str) -> tuple[str, s
     words = {"unit": unit, "since": since, "due": due}
     match item.state:
         case "done":
-            return _("Decided on %(date)s.") % {"date": day(item.row.decided_at)}, "done"
+            decided = item.decision.unit if item.decision is not None else item.row.authority
+            words = {"unit": names.get(f"units.{decided}", decided), "date": day(item.row.decided_at)}
+            return _("Decided by %(unit)s on %(date)s.") % words, "done"
         case "withdrawn":
             return _("Withdrawn by you on %(date)s.") % {"date": day(item.row.decided_at)}, "closed"
         case "waiting_you":
@@ -60,8 +62,17 @@ def item_sentence(view: CaseView, item: ItemView, language: str) -> tuple[str, s
 
 def item_status(item: ItemView) -> Status:
     """How an item stands, as a word with a shape."""
-    granted = {"granted": Status(_("Granted"), "done"), "denied": Status(_("Not granted"), "refused")}
-    return granted.get(str(item.row.status)) or {
+    ended = {
+        "recalled": Status(_("Recalled"), "refused"),
+        "revoked": Status(_("Revoked"), "refused"),
+        "cancelled": Status(_("Cancelled in the register"), "closed"),
+    }.get(str(item.row.result)) or {
+        "granted": Status(_("Granted"), "done"),
+        "denied": Status(_("Not granted"), "refused"),
+        "not_accepted": Status(_("Not accepted"), "refused"),
+        "terminated": Status(_("Ended without a decision"), "closed"),
+    }.get(str(item.row.status))
+    return ended or {
         "waiting_you": Status(_("Waits for you"), "new"),
         "stopped": Status(_("Clock stands still"), "paused"),
         "overdue": Status(_("Overdue"), "late"),
