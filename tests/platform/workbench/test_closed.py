@@ -12,6 +12,7 @@ from minben.platform.casework.models import Case, Destruction, Document, Proceed
 from minben.platform.identity.models import Post
 from minben.platform.journal.models import Entry
 from minben.platform.journal.queries import now
+from minben.platform.workbench import archive_wording
 from tests.platform.casework.test_journey import applicant
 from tests.platform.workbench.test_case import do, task_of
 from tests.platform.workbench.test_queue import ENGLISH
@@ -88,7 +89,7 @@ def test_the_file_says_how_long_it_is_kept_and_the_head_fetches_its_package(
         assert words in page, words
     client.post(address, {"what": "archive", "key": "a"})
     digest = Document.objects.get(case=closed, kind="archive").sha256
-    assert digest in client.get(address).content.decode()
+    assert archive_wording.spaced(digest) in client.get(address).content.decode()
     assert client.get(f"{address}package.zip").status_code == 404, "it holds everything: the head fetches it"
     answer = head.get(f"{address}package.zip")
     assert unpacking.opened(answer.content).faults == ()
@@ -117,7 +118,7 @@ def test_destruction_is_proposed_by_one_and_confirmed_by_the_head(
     assert not Case.objects.filter(number=closed.number).exists()
     assert client.get(address).status_code == 404
     remains = client.get("/workbench/closed/", headers=ENGLISH).content.decode()
-    assert row.archive in remains
+    assert archive_wording.spaced(row.archive) in remains
     assert "王小谷" not in remains, "nothing of the person"
     assert head.get(settle).status_code == 404
 

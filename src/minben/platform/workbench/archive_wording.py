@@ -64,6 +64,11 @@ def duration(text: str) -> str:
     return " ".join(part for part in parts if part)
 
 
+def spaced(digest: str) -> str:
+    """A digest in groups of eight, so that it can be compared by eye and wraps."""
+    return " ".join(digest[start : start + 8] for start in range(0, len(digest), 8))
+
+
 def ended(row: Proceeding) -> str:
     """What came of a proceeding."""
     return common.outcomes()[row.outcome] if row.ended_at else _("Not ended yet")

@@ -70,7 +70,7 @@ def _proofs(rows: list[Destruction]) -> Table | None:
     names = holder_names({name for row in rows for name in (row.proposed_by, row.confirmed_by)})
     lines = [
         [row.number, row.keep_until, row.destroyed_at, names.get(row.proposed_by, row.proposed_by),
-         names.get(row.confirmed_by, row.confirmed_by), row.archive]
+         names.get(row.confirmed_by, row.confirmed_by), archive_wording.spaced(row.archive)]
         for row in rows
     ]  # fmt: skip
     heads = [
@@ -117,7 +117,7 @@ def file_of(request: HttpRequest, number: str) -> HttpResponse:
             for item in view.items
             if (task := task_of(actor, row, item.item.id))
         ],
-        "digest": casework.archive_digest(row),
+        "digest": archive_wording.spaced(casework.archive_digest(row)),
         "may_make": row.archived_at is None,
         "may_fetch": row.archived_at is not None and actor.has("leader"),
         "may_propose": row.archived_at is not None and past and not waiting,
@@ -181,7 +181,7 @@ def destruction(request: HttpRequest, id: int) -> HttpResponse:  # noqa: A002 - 
         "facts": [
             Row(_("Case number"), row.number, name),
             Row(_("Kept until"), row.keep_until),
-            Row(_("Digest of the package"), row.archive),
+            Row(_("Digest of the package"), archive_wording.spaced(row.archive)),
             Row(_("Proposed by"), holder_names({row.proposed_by}).get(row.proposed_by, row.proposed_by)),
         ],
         "text": archive_wording.remains(),
