@@ -14,8 +14,9 @@ SUPERVISION = (REPLIED,)
 COORDINATION = ("casework.transfer",)
 EXECUTION = (
     "casework.accept", "casework.accept_tolerant", "casework.request_correction", "casework.refuse",
-    "casework.stop_clock", "casework.decide", "casework.propose", "casework.propose_agreement",
-    "casework.answer_agreement",
+    "casework.stop_clock", "casework.resume_clock", "casework.suspend", "casework.extend", "casework.consult",
+    "casework.decide", "casework.propose", "casework.settle", "casework.deliver", "casework.propose_agreement",
+    "casework.answer_agreement", "casework.record_proceeding", "casework.end_proceeding",
 )  # fmt: skip
 DUTY = {
     **dict.fromkeys(SUPERVISION, "supervision"),
@@ -25,9 +26,26 @@ DUTY = {
 
 
 def forbid(actor: Actor, case: Case, wanted: str) -> Around:
-    """Refuse a duty to whom another duty of this case belongs already; answers what was read of the case for it."""
+    """Refuse any duty in one's own case, and a duty to whom another duty of this case belongs already.
+
+    Answers what was read of the case for it.
+    """
     seen = around(case, actor.account)
+    if actor.account == "system":
+        return seen
+    if _own(actor, case):
+        raise Refusal("duties.own_case")
     other = {DUTY[name] for name in seen.acts if name in DUTY} - {wanted}
-    if other and actor.account != "system":
+    if other:
         raise Refusal("duties.separate", held=sorted(other), wanted=wanted)
     return seen
+
+
+def _own(actor: Actor, case: Case) -> bool:
+    """Whether it is the actor's own affair (迴避): as its applicant, or as who sent it for somebody under a mandate.
+
+    Whoever took it in at a window did so as an officer.
+    """
+    if case.person and case.person == actor.person:
+        return True
+    return case.channel != "counter" and case.account == actor.account

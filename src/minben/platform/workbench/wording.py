@@ -153,6 +153,7 @@ def refused(key: str) -> str:
         "propose.waiting": _("A proposal about this item waits for the head already."),
         "deliver.basis_missing": _("Write who took it, or the number of the post."),
         "act.not_for_you": _("This step is not yours to take. Nothing was changed."),
+        "duties.own_case": _("This is your own affair, so a colleague must handle it. Nothing was changed."),
         "duties.separate": _(
             "You have already coordinated or supervised this case, so a colleague must handle it:"
             " nobody does both."
