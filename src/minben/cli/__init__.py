@@ -1,11 +1,12 @@
 """The command line: verbs for analysts, designers and operators, a module for each field."""
 
-from minben.cli import city, decisions, logs, migration, places, process, rehearsals, worktime
+from minben.cli import cases, city, decisions, logs, migration, places, process, rehearsals, worktime
 from minben.cli.common import app
 
 # Importing a module brings its verbs; the order is the order of the help.
 __all__ = [
     "app",
+    "cases",
     "city",
     "decisions",
     "logs",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import typer
 
-from minben.cli.common import app, missing_migrations, platform, refusals, tenant_meant
+from minben.cli.common import app, missing_migrations, platform, refusals
 
 BEAT = 5  # seconds between two looks of the worker at its timers
 LOCAL, EVERYWHERE = "127.0.0.1", "0.0.0.0"  # noqa: S104 - said to be replaced, not served on
@@ -202,68 +202,3 @@ def catalogue_import(
         with scope(target):
             counts = import_items(system(target), file.name, rows)
     typer.echo(f"{counts['rows']} rows read, {counts['added']} items added to {target}.")
-
-
-archive = typer.Typer(
-    no_args_is_help=True, help="Closed cases: archive packages, and destruction when time is up."
-)
-app.add_typer(archive, name="archive")
-
-
-@archive.command("export")
-def archive_export(
-    case: str,
-    out: Path = typer.Option(..., "--out", help="Where to write the package (.zip)."),
-    tenant: str = typer.Option("", help="The tenant (default: the node's first)."),
-) -> None:
-    """Write the archive package of a closed case: everything stated about it, its files, its proofs."""
-    platform()
-    from minben.platform.casework.actions import Refusal, archive_case
-    from minben.platform.casework.queries import archive_package
-    from minben.platform.journal.actor import system
-    from minben.platform.journal.tenancy import scope
-
-    target = tenant_meant(tenant)
-    with scope(target):
-        try:
-            content = archive_package(case)
-            if content is None:
-                archive_case(system(target), case)
-                content = archive_package(case)
-        except Refusal:
-            typer.echo(f"{case}: there is no such case, or it is still open, or a proceeding is.", err=True)
-            raise typer.Exit(2) from None
-    out.write_bytes(content or b"")
-    typer.echo(f"{out}: {len(content or b'')} bytes.")
-
-
-@archive.command("due")
-def archive_due(tenant: str = typer.Option("", help="The tenant (default: the node's first).")) -> None:
-    """List the archived cases whose time of keeping is over; two people of the office destroy them in the workbench."""
-    platform()
-    from minben.platform.casework.queries import past_their_time
-    from minben.platform.journal.queries import now
-    from minben.platform.journal.tenancy import scope
-
-    target = tenant_meant(tenant)
-    with scope(target):
-        for row in past_their_time(now().date()):
-            typer.echo(f"{row.number}: kept until {row.keep_until}.")
-
-
-@archive.command("verify")
-def archive_verify(file: Path) -> None:
-    """Open an archive package and prove it, without a database: every digest, every entry against its checkpoint."""
-    from minben.platform.casework.unpacking import opened
-
-    if not file.is_file():
-        typer.echo(f"{file}: there is no such file.", err=True)
-        raise typer.Exit(2)
-    found = opened(file.read_bytes())
-    for where, what in found.faults:
-        typer.echo(f"{file}: {where}: {what}", err=True)
-    if found.faults:
-        raise typer.Exit(1)
-    typer.echo(
-        f"{file}: case {found.case}, {found.files} files and {found.entries} journal entries, all proved."
-    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from minben.kernel.worktime import EFFECTS
-from minben.platform.casework import actions, life, queries
+from minben.platform.casework import actions, life, lists, queries
 from minben.platform.casework.actions import Refusal
 from minben.platform.casework.models import (
     Case,
@@ -77,14 +77,14 @@ def test_the_table_is_sound() -> None:
 
 
 def test_each_state_has_its_place_in_the_published_lists() -> None:
-    for profile in life.LISTS:
+    for profile in lists.LISTS:
         for status, result in STATES:
-            code, name = life.listed(profile, CaseItem(status=status, result=result))
+            code, name = lists.listed(profile, CaseItem(status=status, result=result))
             assert code
             assert name
     tolerant = CaseItem(status=ItemStatus.GRANTED, tolerant=True)
-    assert life.listed("construction", tolerant) == ("12", "办结(容缺通过)")
-    assert life.listed("zhejiang", CaseItem(status=ItemStatus.STOPPED)) == ("11", "挂起")
+    assert lists.listed("construction", tolerant) == ("12", "办结(容缺通过)")
+    assert lists.listed("zhejiang", CaseItem(status=ItemStatus.STOPPED)) == ("11", "挂起")
 
 
 @pytest.mark.demonstrates("R95")
@@ -161,7 +161,7 @@ def test_tolerance_runs_both_clocks_and_the_supplement_ends_its_own(submitted_ca
     actions.supplement(applicant(submitted_case), submitted_case.number, "food_permit", "Here it is.")
     actions.decide(clerk, task.pk, "granted")
     task.caseitem.refresh_from_db()
-    assert life.listed("construction", task.caseitem)[0] == "12"
+    assert lists.listed("construction", task.caseitem)[0] == "12"
     crew = officer("fire-rescue")
     with pytest.raises(Refusal, match="not_allowed"):
         actions.accept_tolerant(crew, task_of(submitted_case, "fire_inspection").pk, ["x"], "I will.")
@@ -227,6 +227,34 @@ def granted_food(case: Case) -> CaseItem:
     return task.caseitem
 
 
+def test_a_published_list_is_printed_and_counts_every_item(submitted_case: Case) -> None:
+    import csv
+    import io
+
+    from typer.testing import CliRunner
+
+    from minben.cli import app
+
+    def run(*words: str) -> tuple[int, list[list[str]]]:
+        result = CliRunner().invoke(app, ["status", *words])
+        return result.exit_code, list(csv.reader(io.StringIO(result.stdout)))
+
+    item = granted_food(submitted_case)
+    code, rows = run("list", "construction")
+    assert code == 0
+    states = {state: (number, name) for _, state, number, name in rows[1:]}
+    assert set(states) == {str(one) for one in ItemStatus} | {
+        "granted_tolerant", "recalled", "revoked", "cancelled",
+    }  # fmt: skip
+    assert states["granted_tolerant"] == ("12", "办结(容缺通过)")
+    code, rows = run("cases", "zhejiang", "--tenant", "lanting")
+    mine = {row[1]: row for row in rows[1:] if row[0] == submitted_case.number}
+    assert len(mine) == CaseItem.objects.filter(case=submitted_case).count()
+    assert mine[item.item][3:6] == ["granted", "10", "办结"]
+    assert submitted_case.person not in str(rows)
+    assert run("cases", "moon")[0] == 2
+
+
 @pytest.mark.demonstrates("R36")
 @pytest.mark.parametrize("verb", ["recall", "revoke", "cancel"])
 def test_critical_acts_need_four_eyes(submitted_case: Case, verb: str) -> None:
@@ -279,6 +307,63 @@ def test_execution_and_supervision_of_a_case_are_never_one_persons(submitted_cas
     actions.reply_to_complaint(other, number, "It was.")
     with pytest.raises(Refusal, match="separate"):
         actions.decide(other, task.pk, "granted")
+
+
+@pytest.mark.demonstrates("R36")
+@pytest.mark.parametrize("act", ["accept", "extend", "suspend", "consult", "settle", "propose_agreement"])
+def test_every_handling_act_bars_its_doer_from_supervising_the_case(submitted_case: Case, act: str) -> None:
+    clerk, task = officer("market-regulation"), task_of(submitted_case, "food_permit")
+    number, both = (
+        submitted_case.number,
+        Actor("lanting", "both", "", "", ("leader", "inspector"), clerk.units),
+    )
+    if act != "accept":
+        actions.accept(clerk, task.pk)
+    doing = {
+        "accept": lambda: actions.accept(both, task.pk),
+        "extend": lambda: actions.extend(both, task.pk, 3, "A second visit."),
+        "suspend": lambda: actions.suspend(both, task.pk, "As they wish."),
+        "consult": lambda: actions.consult(both, task.pk, "health", "Is it clean?"),
+        "settle": lambda: actions.settle(
+            both,
+            actions.propose(clerk, number, "food_permit", "terminate", "Nothing came.", "x 1"),
+            agree=False,
+        ),
+        "propose_agreement": lambda: actions.propose_agreement(
+            both, number, "food_permit", "other", "By post?", office=True
+        ),
+    }
+    doing[act]()
+    complaint = actions.complain(applicant(submitted_case), number, "Too slow.")
+    with pytest.raises(Refusal, match="separate"):
+        actions.reply_to_complaint(both, complaint, "It was not.")
+
+
+@pytest.mark.demonstrates("R36")
+def test_nobody_handles_supervises_or_confirms_in_their_own_case(submitted_case: Case) -> None:
+    task, units = task_of(submitted_case, "food_permit"), ("market-regulation",)
+    applied = Actor(
+        "lanting", "clerk-too", submitted_case.person, "", ("citizen", "officer", "leader"), units
+    )
+    sent = Actor("lanting", submitted_case.account, "", "", ("officer", "leader"), units)
+    clerk = officer("market-regulation")
+    proposal_of = lambda: actions.propose(  # noqa: E731
+        clerk, submitted_case.number, "food_permit", "terminate", "Nothing came.", "x 1"
+    )
+    for actor in (applied, sent):
+        for work in (actions.claim, actions.accept):
+            with pytest.raises(Refusal, match="own_case"):
+                work(actor, task.pk)
+    actions.accept(clerk, task.pk)
+    proposal = proposal_of()
+    for actor in (applied, sent):
+        with pytest.raises(Refusal, match="own_case"):
+            actions.settle(actor, proposal, agree=True)
+    number = actions.complain(applicant(submitted_case), submitted_case.number, "Too slow.")
+    with pytest.raises(Refusal, match="own_case"):
+        actions.reply_to_complaint(applied, number, "It was not.")
+    Case.objects.filter(pk=submitted_case.pk).update(channel="counter", account=clerk.account)
+    actions.stop_clock(clerk, task.pk, "inspection", "The kitchen.")
 
 
 def test_silence_grants_only_where_the_item_names_a_law(

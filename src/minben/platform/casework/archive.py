@@ -17,7 +17,7 @@ from typing import Any
 from django.apps import apps
 from django.core.serializers.json import DjangoJSONEncoder
 
-from minben.platform.casework import agreements, facts
+from minben.platform.casework import agreements, facts, lists
 from minben.platform.casework.models import Case, CaseItem, Clock, Decision, Document
 from minben.platform.casework.queries import words_of
 from minben.platform.journal import queries as journal
@@ -103,6 +103,7 @@ def _stated(case: Case) -> dict[str, Any]:
         "answers": answers, "sources": case.sources,
         "items": [
             {
+                "listed": {name: lists.listed(name, row) for name in sorted(lists.LISTS)},
                 "item": row.item, "authority": row.authority, "status": row.status, "result": row.result,
                 "received_at": row.received_at, "accepted_at": row.accepted_at, "decided_at": row.decided_at,
                 "clocks": list(Clock.objects.filter(caseitem=row).order_by("id").values(

@@ -1,7 +1,7 @@
 """The life of an item as one table: from where, by which verb, to where, who may, what the clocks do, what is required.
 
 Serves officers (what can be done now), inspectors (what may never happen) and the tests, which try every cell that is
-not here and expect a refusal. `domain.md` 2.2 is its source; the published status lists of other systems map to it.
+not here and expect a refusal. `lists` tells its states in the codes of other systems.
 """
 
 from __future__ import annotations
@@ -111,31 +111,3 @@ def possible(caseitem: CaseItem) -> tuple[str, ...]:
         for row in TABLE
         if caseitem.status in row.sources and (not row.results or caseitem.result in row.results)
     )
-
-
-# How other systems count the same life (domain.md 2.1): status or result -> code and name of the list.
-LISTS: dict[str, dict[str, tuple[str, str]]] = {
-    "construction": {
-        S.RECEIVED: ("1", "已接件"), S.WITHDRAWN: ("2", "已撤件"), S.NOT_ACCEPTED: ("5", "不予受理"),
-        S.CORRECTION: ("6", "补正开始"), S.ACCEPTED: ("8", "部门开始办理"), S.STOPPED: ("9", "特别程序开始"),
-        S.SUSPENDED: ("9", "特别程序开始"), S.GRANTED: ("11", "办结(通过)"), "tolerant": ("12", "办结(容缺通过)"),
-        S.DENIED: ("13", "办结(不通过)"), S.TERMINATED: ("13", "办结(不通过)"), R.RECALLED: ("14", "撤回"),
-        R.REVOKED: ("15", "撤销"), R.CANCELLED: ("15", "撤销"),
-    },
-    "zhejiang": {
-        S.RECEIVED: ("02", "收件"), S.CORRECTION: ("06", "补齐补正"), S.NOT_ACCEPTED: ("07", "不予受理"),
-        S.ACCEPTED: ("12", "在办"), S.STOPPED: ("11", "挂起"), S.SUSPENDED: ("11", "挂起"), S.GRANTED: ("10", "办结"),
-        "tolerant": ("10", "办结"), S.DENIED: ("10", "办结"), S.TERMINATED: ("10", "办结"), S.WITHDRAWN: ("13", "退件"),
-        R.RECALLED: ("10", "办结"), R.REVOKED: ("10", "办结"), R.CANCELLED: ("10", "办结"),
-    },
-}  # fmt: skip
-
-
-def listed(profile: str, caseitem: CaseItem) -> tuple[str, str]:
-    """(code, name) of the item in a published list."""
-    names = LISTS[profile]
-    if caseitem.result in (R.RECALLED, R.REVOKED, R.CANCELLED):
-        return names[caseitem.result]
-    if caseitem.status == S.GRANTED and caseitem.tolerant:
-        return names["tolerant"]
-    return names[caseitem.status]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -14,7 +14,7 @@ from django.db.models import Count, F, Q, QuerySet
 from minben.kernel.pack import Item, Place, Service
 from minben.kernel.process import Process
 from minben.kernel.worktime import Due
-from minben.platform.casework import clocks, facts, intaking
+from minben.platform.casework import clocks, facts, intaking, lists
 from minben.platform.casework.models import (
     OPEN_STATUS,
     Agreement,
@@ -492,6 +492,17 @@ def archive_package(number: str) -> bytes | None:
     """The package of an archived case; None before it was made."""
     row = Document.objects.filter(case__number=number, kind="archive").order_by("-id").first()
     return None if row is None else bytes(row.content)
+
+
+def listed_items(profile: str) -> Iterator[list[str]]:
+    """Each item of each case with its state here, and its code and name in a published list; nothing personal."""
+    rows = CaseItem.objects.select_related("case").order_by("case_id", "id")
+    for row in rows.iterator(chunk_size=1_000):
+        decided = row.decided_at.isoformat() if row.decided_at else ""
+        yield [
+            row.case.number, row.item, row.authority, lists.state(row), *lists.listed(profile, row),
+            row.received_at.isoformat(), decided,
+        ]  # fmt: skip
 
 
 def archive_digest(case: Case) -> str:
