@@ -183,6 +183,20 @@ def command_requirements() -> None:
     run(PYTHON, "-m", "tests.house.requirements")
 
 
+def command_race() -> None:
+    """Officers at the same files at the same moment: on SQLite, and on the PostgreSQL of MINBEN_DATABASE_URL."""
+    set_up(dev=True)
+    address = os.environ.pop("MINBEN_DATABASE_URL", "")
+    race = (PYTHON, "-m", "pytest", "tests/platform/casework/test_race.py")
+    say("SQLite")
+    run(*race)
+    if not address.startswith("postgresql"):
+        say("PostgreSQL was not tried: name a server, MINBEN_DATABASE_URL=postgresql://… make race")
+        return
+    say("PostgreSQL")
+    run(*race, MINBEN_DATABASE_URL=address)
+
+
 def command_benchmarks() -> None:
     """Every speed that the documents claim, beside its peer."""
     set_up(dev=True)
