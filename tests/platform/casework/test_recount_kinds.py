@@ -264,6 +264,14 @@ def test_citizen_officer_and_inspector_read_the_changed_date_with_its_chain(
         assert page.status_code == 200, address
         assert "哀悼日" in page.content.decode(), address
     assert "环节" not in as_citizen.get(f"/cases/{number}/dates/").content.decode()
+    office = as_officer("market-regulation").get(
+        f"/workbench/tasks/{task.pk}/", headers={"accept-language": "zh-Hans"}
+    )
+    assert "投诉" not in office.content.decode(), (
+        "a complaint goes to the inspectors, not to the office concerned"
+    )
+    leader = as_role("leader").get(f"/oversight/cases/{number}/", headers={"accept-language": "zh-Hans"})
+    assert "投诉答复期限" not in leader.content.decode()
     step = Clock.objects.get(case=submitted_case, scope="step.review")
     assert as_citizen.get(f"/cases/{number}/dates/{step.pk}/").status_code == 404
     for stranger, refused in (("citizen-other", 404), ("officer-fang", 403)):

@@ -18,6 +18,8 @@ from minben.platform.catalogue.queries import pinned
 
 OFFICES = ("step", "consultation", "card", "contact", "follow_up")
 """Kinds of clocks that concern offices alone: the applicant's page leaves them out."""
+SUPERVISED = ("card", "contact", "follow_up")
+"""Kinds that have pages of their own."""
 
 
 @dataclass(frozen=True)
@@ -36,16 +38,16 @@ class Dated:
 
 
 def dates(
-    case: Case, locale: str, *, scopes: Collection[str] = (), public: bool = False,
+    case: Case, locale: str, *, scopes: Collection[str] = (), without: Collection[str] = (),
     name: Callable[[str], str] | None = None,
 ) -> list[Dated]:  # fmt: skip
-    """The case's clocks, running ones first by date; only these scopes, or only what the applicant reads (`public`).
+    """The case's clocks, running ones first by date; only these scopes, or all without these kinds.
 
     `name`: what a clock is called to this reader.
     """
     rows = Clock.objects.filter(case=case).select_related("case", "caseitem").order_by("id")
     rows = [row for row in rows if not scopes or row.scope in scopes]
-    shown = [row for row in rows if not (public and row.scope.partition(".")[0] in OFFICES)]
+    shown = [row for row in rows if row.scope.partition(".")[0] not in without]
     return [_dated(row, locale, name) for row in sorted(shown, key=_order)]
 
 

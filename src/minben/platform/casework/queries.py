@@ -327,7 +327,9 @@ def mark(task: Task) -> str:
         ),
         [
             (len(clock.stops), len(clock.extensions))
-            for clock in Clock.objects.filter(caseitem=task.caseitem_id).order_by("id")
+            for clock in Clock.objects.filter(caseitem=task.caseitem_id)
+            .exclude(scope__startswith="complaint.")
+            .order_by("id")
         ],
     ]
     return hashlib.sha256(repr(seen).encode()).hexdigest()[:16]

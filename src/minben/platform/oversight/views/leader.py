@@ -14,7 +14,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from minben.platform.casework import queries as casework
-from minben.platform.casework.dates import dates
+from minben.platform.casework.dates import SUPERVISED, dates
 from minben.platform.design.context import url_or_blank
 from minben.platform.design.parts import Bar, Column, Link, Row, Status, Tab, Table
 from minben.platform.design.templatetags.design import day
@@ -401,6 +401,8 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         if request.method == "POST" and form.is_valid() and _urge(request, number, form, names):
             return redirect("oversight:case", number=number)
     watched = supervision.of_case(row)
+    # Who complains goes to the inspectors alone; cards and ratings have pages of their own.
+    hidden = SUPERVISED if may(request, "complaint", "reply") else (*SUPERVISED, "complaint")
     context = {
         "number": number,
         "name": names.service(row.service),
@@ -414,7 +416,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
             Link(reverse("oversight:urging", args=[one.number]), f"{one.number} · {names.unit(one.unit)}")
             for one in watched.urgings
         ],
-        "dates": dates(row, names.locale),
+        "dates": dates(row, names.locale, without=hidden),
         "form": form,
         "trail": reverse("oversight:trail", args=[number]) if may(request, "case", "inspect") else "",
         "breadcrumbs": [Link(reverse("oversight:home"), _("Oversight"))],

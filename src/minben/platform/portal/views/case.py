@@ -238,7 +238,7 @@ def _picture(view: CaseView, wanted: str) -> str:
 def every_date(request: Visit, number: str) -> HttpResponse:
     """Every limit of the case that concerns its applicant, running ones first, each with its chain."""
     view = own_view(request, number)
-    found = dates.dates(view.case, locale(request), public=True, name=wording.clock)
+    found = dates.dates(view.case, locale(request), without=dates.OFFICES, name=wording.clock)
     context = {"dates": found, "number": number, "breadcrumbs": to_case(number)}
     return render(request, "portal/dates.html", context)
 

@@ -185,12 +185,13 @@ class Desk:
 
     @cached_property
     def clocks(self) -> list[Clock]:
-        """The item's clocks, to the lead unit also that of all items together: running ones first."""
+        """The item's clocks, to the lead unit also that of all items together: running ones first. A complaint is no
+        business of the office that it is about."""
         own = Q(caseitem=self.caseitem)
         if self.task.unit == self.case.lead:
             own |= Q(case=self.case, scope="joint")
-        rows = Clock.objects.filter(own).select_related("case").order_by("id")
-        return sorted(rows, key=lambda row: row.ended_at is not None)
+        rows = Clock.objects.filter(own).exclude(scope__startswith="complaint.").select_related("case")
+        return sorted(rows.order_by("id"), key=lambda row: row.ended_at is not None)
 
     @property
     def timeline(self) -> list[Happening]:
