@@ -107,6 +107,7 @@ def worker(once: bool = typer.Option(False, help="Do what is due now and stop.")
     from itertools import count
 
     from minben.platform.casework.tasks import run_once, work_long
+    from minben.platform.openness.tasks import run_once as recount_once
     from minben.platform.studio.tasks import run_once as study_once
     from minben.platform.supervision.tasks import run_once as watch_once
 
@@ -121,6 +122,7 @@ def worker(once: bool = typer.Option(False, help="Do what is due now and stop.")
         run_once(name)
         if beat % WATCH_EVERY == 0:
             watch_once()
+            recount_once()
         if once or pause.wait(BEAT):
             return
 

@@ -155,6 +155,7 @@ def time_correct(
     from minben.platform.identity.queries import default_tenant
     from minben.platform.journal.actor import system
     from minben.platform.journal.tenancy import scope
+    from minben.platform.openness.tasks import recount_requests
     from minben.platform.supervision.tasks import watch
 
     first = default_tenant()
@@ -166,7 +167,7 @@ def time_correct(
         newer = read_calendar_file(notice, like=current_place().calendar, years=_years(years or []))
         digest = correct_calendar(system(target), write_calendar(newer, "csv"))
         with progress() as bar:
-            moved = recount_clocks(bar)
+            moved = recount_clocks(bar) + recount_requests()
         watch()
     typer.echo(
         f"{target}: calendar notice {digest[:12]}, {', '.join(str(year) for year in sorted(newer.years))}."

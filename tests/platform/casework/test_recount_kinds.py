@@ -276,3 +276,40 @@ def test_citizen_officer_and_inspector_read_the_changed_date_with_its_chain(
     assert as_citizen.get(f"/cases/{number}/dates/{step.pk}/").status_code == 404
     for stranger, refused in (("citizen-other", 404), ("officer-fang", 403)):
         assert sign_in(stranger).get(f"/cases/{number}/dates/").status_code == refused
+
+
+def test_one_verb_moves_every_kind(submitted_case: Case, tmp_path) -> None:
+    from datetime import timedelta
+
+    from typer.testing import CliRunner
+
+    from minben.cli import app
+
+    for arrange in (consulted, complained, carded, rated_badly):
+        arrange(submitted_case)
+    task, now = task_of(submitted_case, "sign"), journal.now()
+    actions.claim(officer("urban-management"), task.pk)
+    named = clocks.rolled(now + timedelta(days=2), current_place().calendar)
+    number = urge(head("lanting"), submitted_case.number, "sign", "urban-management", "Go on.", named)
+
+    def shown() -> dict[str, datetime]:
+        rows = Clock.objects.filter(case=submitted_case, ended_at=None).exclude(scope="step.accept")
+        return {
+            **{f"clock {row.scope} {row.pk}": row.due_at for row in rows},
+            "complaint": Complaint.objects.get().due_at,
+            "consultation": Consultation.objects.get().due_at,
+            "card": Card.objects.get().reply_due_at,
+            "contact": FollowUp.objects.get().contact_due_at,
+            "follow-up": FollowUp.objects.get().due_at,
+            "hold": Task.objects.get(pk=task.pk).held_until,
+            "urging": Urging.objects.get(number=number).due_at,
+        }
+
+    before, notice = shown(), tmp_path / "notice.csv"
+    first = now.astimezone(ZONE).date() + timedelta(days=1)
+    notice.write_text(mourning(current_place().calendar, first, 7), "utf-8")
+    result = CliRunner().invoke(app, ["worktime", "correct", str(notice), "--tenant", "lanting"])
+    assert result.exit_code == 0, result.output
+    after = shown()
+    assert {name for name in before if before[name] == after[name]} == set()
+    assert journal.verify().sound

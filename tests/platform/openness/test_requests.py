@@ -260,3 +260,32 @@ def test_my_space_tells_of_an_answer_and_of_a_question(number: str, officer, wan
     assert "哪一年？" in as_citizen.get(f"/openness/requests/{other}/").content.decode()
     assert as_citizen.post(f"/openness/requests/{other}/", {"text": "2025年"}).status_code == 302
     assert row(other).state == queries.OPEN
+
+
+def test_a_notice_moves_an_open_request_with_both_dates_in_the_record_and_no_answered_one(
+    officer, wang
+) -> None:
+    from minben.platform.casework.tasks import recount_clocks
+    from minben.platform.catalogue.actions import correct_calendar
+    from minben.platform.journal import queries as journal
+    from minben.platform.journal.actor import system
+    from minben.platform.openness.tasks import recount_requests
+    from tests.platform.casework.test_recount import mourning
+
+    now = journal.now()
+    answered, waiting, unclear = (actions.ask(wang, UNIT, SUBJECT, TEXT, "101") for _turn in range(3))
+    actions.answer(officer, answered, "disclosed", "見附件。")
+    actions.ask_correction(officer, unclear, "哪一年？", 3)
+    kept, before, until = row(answered).due_at, queries.due(row(waiting)).at, row(unclear).correction_until
+    day = until.astimezone(ZoneInfo("Asia/Shanghai")).date()
+    correct_calendar(system("lanting"), mourning(current_place().calendar, day, 1))
+    recount_clocks()
+    assert recount_requests() == 2
+    assert queries.due(row(waiting)).at > before > now
+    assert row(unclear).correction_until > until
+    assert (row(answered).due_at, queries.due(row(answered)).at) == (kept, kept)
+    told = journal.entries("information_request", waiting).get(act="openness.recount_request").facts["dates"]
+    assert [(one["what"], one["before"]) for one in told] == [("due", before.astimezone(UTC).isoformat())]
+    size = journal.size()
+    assert recount_requests() == 0
+    assert journal.size() == size

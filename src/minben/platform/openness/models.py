@@ -110,7 +110,7 @@ class InformationRequest(TenantModel):
     reply = models.BinaryField(default=bytes)  # {"text"}
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.CharField(max_length=80, blank=True)
-    calendar = models.CharField(max_length=64, blank=True)  # the notice by which `due_at` was counted
+    calendar = models.CharField(max_length=64, blank=True)  # the notice by which it was counted last
     due_at = models.DateTimeField(null=True, blank=True)  # set with the reply; while open it is counted anew
     read_at = models.DateTimeField(null=True, blank=True)
     public_question = models.TextField(blank=True)

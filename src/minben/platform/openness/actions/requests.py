@@ -6,10 +6,11 @@ the office writes for everybody.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from minben.kernel.worktime import Limit
 from minben.platform.casework.actions import Refusal
+from minben.platform.casework.clocks import rolled
 from minben.platform.catalogue import queries as catalogue
 from minben.platform.identity.queries import units
 from minben.platform.journal import vault
@@ -48,6 +49,7 @@ def ask(record: Record, unit: str, subject: str, text: str, contact: str = "") -
         sealed=vault.seal(person, said),
         received_at=record.now,
         counted_from=record.now,
+        calendar=catalogue.notice_in_force(),
     )
     record.about(KIND, number, unit=unit)
     record.seal(person, **said)
@@ -176,6 +178,30 @@ def _due(row: InformationRequest) -> datetime:
     found = queries.due(row).reach
     assert found is not None  # noqa: S101 - a limit in working days always reaches somewhere
     return found
+
+
+@act("openness.recount_request")
+def recount_request(record: Record, number: str, notice: str) -> bool:
+    """Count an open request by a calendar notice, with the dates before and after in the record; whether one moved."""
+    row = InformationRequest.objects.get(number=number)
+    old, new = (catalogue.calendar(row.pack, one) for one in (row.calendar, notice))
+    found = {"due": (queries.due_by(row, old).at, queries.due_by(row, new).at)}
+    if row.correction_until is not None and row.state == CORRECTION:
+        found["correction_until"] = (row.correction_until, rolled(row.correction_until, new))
+        row.correction_until = found["correction_until"][1]
+    row.calendar = notice
+    row.save()
+    moved = {name: pair for name, pair in found.items() if pair[0] != pair[1]}
+    record.about(KIND, number, unit=row.unit, notice=notice)
+    record.facts["dates"] = [
+        {"what": name, "before": _iso(before), "after": _iso(after)}
+        for name, (before, after) in moved.items()
+    ]
+    return bool(moved)
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.astimezone(UTC).isoformat() if moment else None
 
 
 @act("openness.answer_request")

@@ -27,8 +27,12 @@ def calendar(row: InformationRequest) -> Calendar:
 
 def due(row: InformationRequest) -> Due:
     """When the reply is due, and why."""
-    place = catalogue.place(row.pack)
-    return law.reply_due(row.counted_from, stops(row), extensions(row), place, calendar(row))
+    return due_by(row, calendar(row))
+
+
+def due_by(row: InformationRequest, known: Calendar) -> Due:
+    """When it is due by this calendar."""
+    return law.reply_due(row.counted_from, stops(row), extensions(row), catalogue.place(row.pack), known)
 
 
 def stops(row: InformationRequest) -> list[Stop]:
