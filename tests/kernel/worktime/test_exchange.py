@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import tempfile
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from minben.kernel.finding import InputError
 from minben.kernel.worktime import (
+    Standing,
     changed_days,
     corrected,
     is_workday,
@@ -142,3 +146,27 @@ def test_a_year_that_only_one_covers_is_a_change() -> None:
         rest={day: name for day, name in CALENDAR.rest.items() if day.year < 2027},
     )
     assert len(changed_days(shorter, CALENDAR)) == 365
+
+
+NAMES = st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S")), min_size=1, max_size=12)
+DAYS = st.dates(date(2025, 1, 1), date(2027, 12, 31))
+
+
+@given(
+    st.dictionaries(DAYS, NAMES, max_size=30),
+    st.dictionaries(DAYS.filter(lambda day: day.weekday() >= 5), NAMES, max_size=8),
+    st.lists(st.sampled_from(["confirmed", "provisional"]), min_size=3, max_size=3),
+    NAMES,
+)
+def test_any_calendar_survives_every_form(
+    rest: dict[date, str], worked: dict[date, str], standings: list[Standing], source: str
+) -> None:
+    years = dict(zip((2025, 2026, 2027), standings, strict=True))
+    names = sorted(set(rest.values()))  # a weekend is worked in return for a holiday that there is
+    kept = {day: names[len(name) % len(names)] for day, name in worked.items() if names and day not in rest}
+    calendar = replace(CALENDAR, years=years, rest=rest, worked=kept, source=source)
+    for form in ("yaml", "csv", "ics"):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / f"calendar.{form}"
+            path.write_bytes(write_calendar(calendar, form).encode())
+            assert read_calendar_file(path) == calendar, form
