@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0009_queue_index"),
+        ("casework", "0010_destruction_by_two"),
     ]
 
     operations = [
