@@ -82,7 +82,7 @@ def _own_cause(service: Service, place: Place, loaded: Loaded) -> Iterator[Findi
 
 
 def _late(item: Item, service: Service, place: Place, loaded: Loaded) -> Iterator[Finding]:
-    limits = [
+    limits: list[tuple[tuple[str, ...], Limit]] = [
         (("items", item.id, "promised_limit"), item.promised_limit),
         (("items", item.id, "statutory_limit"), item.statutory_limit),
     ]
