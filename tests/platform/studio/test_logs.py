@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import re
 from collections.abc import Callable
 
 import pytest
@@ -171,6 +172,35 @@ def test_a_file_that_cannot_be_read_is_refused_in_words_and_not_kept(
     assert "/tmp" not in answer.content.decode(), "the machine's own paths are nobody's business"
     assert Upload.objects.count() == 0
     assert Entry.objects.count() == before
+
+
+BROKEN = [
+    ("log.csv", b"x,y,z\n1,2,3\n"),
+    ("log.csv", b"case_id,activity,timestamp\nc1,a\n"),
+    ("log.csv", b"case_id,activity,timestamp\n,a,2026-01-01\n"),
+    ("log.csv", b"case_id,activity,timestamp\nc1,a,yesterday\n"),
+    ("log.csv", b"case_id,activity,timestamp\n"),
+    ("log.csv", "case_id,activity,timestamp\nc1,收件,2026-01-01\n".encode("gb18030")),
+    ("log.csv", b"a,a,a\n1,2,3\n"),
+    ("log.xlsx", b"PK"),
+    ("log.xes", b"<p></p>"),
+    ("log.xes", b"<!DOCTYPE log []><log></log>"),
+    ("log.xes", b"<log><trace><event/></trace></log>"),
+    ("log.xes.gz", gzip.compress(b"<log></log>")[:-9]),
+]
+
+
+@pytest.mark.parametrize("language", ["zh-hant", "zh-hans"])
+@pytest.mark.parametrize(("name", "content"), BROKEN)
+def test_why_a_log_is_refused_is_said_in_the_readers_language(
+    analyst: Client, language: str, name: str, content: bytes
+) -> None:
+    """A sentence that a kernel gains and nobody translates would stand there in English."""
+    analyst.cookies["django_language"] = language
+    answer = bring(analyst, name, content)
+    (told,) = answer.context["form"].errors["file"]
+    assert not re.search("[a-z]+ [a-z]+", told), told
+    assert told.endswith("。")
 
 
 def test_columns_that_are_not_recognised_can_be_said(analyst: Client) -> None:

@@ -18,6 +18,7 @@ from minben.kernel.process import Node, Process
 from minben.platform.casework.eventlog import APPLICANT, OFFICER, RULES
 from minben.platform.catalogue.queries import Published
 from minben.platform.identity.queries import unit_names
+from minben.platform.studio.refusals import in_words
 
 TASKS = ("user", "service", "rule", "script")
 OWN_WORDS = (
@@ -200,14 +201,14 @@ def _distinct(names: Mapping[str, str]) -> dict[str, str]:
 
 
 def refusal(finding: Finding) -> str:
-    """One fault of an uploaded file: where it is, what it is, what to do. The reader's sentence is English."""
+    """One fault of an uploaded file: where it is, what it is, what to do."""
     where = []
     if finding.line:
         where.append(_("line %(line)s") % {"line": finding.line})
     if finding.place:
         where.append(_("field %(field)s") % {"field": finding.place})
-    told = f"{finding.message} {finding.advice}"
-    return _("%(where)s: %(told)s") % {"where": ", ".join(where), "told": told} if where else told
+    told = _("%(what)s %(advice)s") % {"what": in_words(finding.message), "advice": in_words(finding.advice)}
+    return _("%(where)s: %(told)s") % {"where": _(", ").join(where), "told": told} if where else told
 
 
 def policies() -> dict[str, str]:
