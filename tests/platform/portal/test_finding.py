@@ -159,3 +159,10 @@ def test_a_catalogue_that_is_not_utf8_is_refused_with_its_line(tmp_path: Path) -
     (finding,) = refused.value.findings
     assert (finding.line, finding.message) == (2, "The text is not UTF-8.")
     assert "UTF-8" in finding.advice
+
+
+def test_every_cell_of_the_guide_says_its_column_on_a_narrow_page(city: str) -> None:
+    """The limit by law and the days for a remedy stand in the last columns, which a telephone would hide."""
+    shown = page(RESTAURANT, "en")
+    for label in ("Promised", "By law at most", "Legal basis", "Telephone", "Within"):
+        assert f'role="cell" data-label="{label}"' in shown

@@ -54,11 +54,16 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A caption, columns, and rows of cells in the columns' order. A cell may be a `Link` or a `Status`."""
+    """A caption, columns, and rows of cells in the columns' order. A cell may be a `Link` or a `Status`.
+
+    `stacks`: for sentences rather than figures; on a narrow page each row is a block that names its cells, so that
+    no column hides beyond the edge.
+    """
 
     caption: str
     columns: Sequence[Column]
     rows: Sequence[Sequence[Any]]
+    stacks: bool = False
 
     @property
     def body(self) -> list[list[tuple[Column, Any]]]:

@@ -79,14 +79,14 @@ def _items_table(found: Published, wanted: str) -> Table:
             names[item.authority],
             common.limit(item.promised_limit),
             common.limit(item.statutory_limit),
-            "; ".join(
+            _("; ").join(
                 common.law(found.place, f"{law.id} {law.article}".strip(), wanted) for law in item.legal_basis
             ),
         ]
         for item in found.service.items
     ]
     heads = [_("Item"), _("Office"), _("Promised"), _("By law at most"), _("Legal basis")]
-    return Table(_("Items and limits"), [Column(head) for head in heads], rows)
+    return Table(_("Items and limits"), [Column(head) for head in heads], rows, stacks=True)
 
 
 def _materials(found: Published, wanted: str) -> list[Row]:
@@ -119,7 +119,9 @@ def _told(found: Published, wanted: str) -> process.Process:
 def _steps(found: Published, wanted: str) -> Table:
     rows = process.describe(_told(found, wanted), language=wanted)
     cells = [[row.step, row.who, row.next] for row in rows]
-    return Table(_("The steps as a list"), [Column(_("Step")), Column(_("Who")), Column(_("Then"))], cells)
+    return Table(
+        _("The steps as a list"), [Column(_("Step")), Column(_("Who")), Column(_("Then"))], cells, stacks=True
+    )
 
 
 def _remedies(found: Published, wanted: str) -> Table:
@@ -129,10 +131,12 @@ def _remedies(found: Published, wanted: str) -> Table:
         for remedy in item.remedies:
             body = names.get(f"units.{remedy.body}") or names.get(remedy.body, remedy.body)
             within = found.place.within(remedy)
-            limit = common.limit(within) if within else ""
+            limit = common.limit(within) if within else _("At any time")
             seen[(remedy.kind, body)] = [wording.remedy(remedy.kind), body, remedy.phone, limit]
     heads = [_("Your right"), _("Where"), _("Telephone"), _("Within")]
-    return Table(_("Your rights and remedies"), [Column(head) for head in heads], list(seen.values()))
+    return Table(
+        _("Your rights and remedies"), [Column(head) for head in heads], list(seen.values()), stacks=True
+    )
 
 
 def _fees(found: Published, wanted: str) -> list[Row]:
@@ -143,7 +147,9 @@ def _fees(found: Published, wanted: str) -> list[Row]:
             f"{fee.standard} {common.law(found.place, f'{fee.basis.id} {fee.basis.article}'.strip(), wanted)}"
             for fee in item.fees
         ]
-        rows.append(Row(found.say(f"items.{item.id}.name", wanted), "; ".join(costs) or _("Free of charge")))
+        rows.append(
+            Row(found.say(f"items.{item.id}.name", wanted), _("; ").join(costs) or _("Free of charge"))
+        )
     return rows
 
 
