@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from minben.platform.casework.actions import Refusal
 from minben.platform.catalogue.queries import current_place
@@ -289,3 +291,12 @@ def test_a_notice_moves_an_open_request_with_both_dates_in_the_record_and_no_ans
     size = journal.size()
     assert recount_requests() == 0
     assert journal.size() == size
+
+
+@pytest.mark.parametrize(("account", "led"), [("", True), ("citizen-wang", True), ("officer-fang", False)])
+def test_nobody_is_led_to_a_page_that_is_closed_to_them(
+    city: str, sign_in: Callable, account: str, led: bool
+) -> None:
+    """Who is not signed in is asked to; an officer asks as a resident, with a resident's account."""
+    visitor = sign_in(account) if account else Client()
+    assert (reverse("openness:ask") in visitor.get(reverse("openness:requests")).content.decode()) is led

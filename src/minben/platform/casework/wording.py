@@ -46,7 +46,7 @@ def limit(found: Limit) -> str:
 
 def law(place: Place, basis: str, locale: str) -> str:
     """`food-safety-law 35; lanting-sign-rules 2` in words; what is no law of the place stays as it is."""
-    return "; ".join(_one_law(place, part.strip(), locale) for part in basis.split(";") if part.strip())
+    return _("; ").join(_one_law(place, part.strip(), locale) for part in basis.split(";") if part.strip())
 
 
 def article(place: Place, found: Law, locale: str) -> str:

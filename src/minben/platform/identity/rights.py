@@ -79,6 +79,11 @@ def reach(actor: Actor | None, kind: str, verb: str) -> Reach:
     return max((cell.get(role, "none") for role in roles), key=order.index, default="none")
 
 
+def invited(actor: Actor | None, kind: str, verb: str) -> bool:
+    """Whether a page may lead this visitor there: who is not signed in is asked to, staff without the right are not."""
+    return actor is None or reach(actor, kind, verb) != "none"
+
+
 def _return_to(request: HttpRequest) -> str:
     """Where to go after signing in: this page, or for a form that was sent, the page on which it stood."""
     if request.method == "GET":

@@ -198,7 +198,7 @@ def register(form: Form, name: str, elements: Iterable[str], locale: str) -> dic
         "keeper": names[f"units.{form.place.registers[name].owner}"],
         "fields": listed(names[f"elements.{element}.label"] for element in elements),
         "purpose": form.service.say("name", locale),
-        "basis": "; ".join(common.law(form.place, basis, locale) for basis in bases),
+        "basis": _("; ").join(common.law(form.place, basis, locale) for basis in bases),
         "papers": listed(papers),
     }
 

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from minben.platform.casework.actions import Refusal
 from minben.platform.design.parts import Column, Link, Status, Table
 from minben.platform.design.templatetags.design import day
-from minben.platform.identity.rights import access
+from minben.platform.identity.rights import access, invited
 from minben.platform.openness import claims, presenting
 from minben.platform.openness.actions import consultations as actions
 from minben.platform.openness.consultation_forms import OpinionForm
@@ -95,6 +95,7 @@ def consultation(request: HttpRequest, service: str, reform: str) -> HttpRespons
         "title": draft.say("title", wanted),
         "sentence": sentence(row),
         "running": queries.running(row),
+        "invited": queries.running(row) and invited(request.actor, "consultation", "answer"),  # type: ignore[attr-defined]
         "reform": presenting.told(draft, wanted),
         "evidence": evidence_table(draft, row.evidence, wanted),
         "score": claims.score_table(draft.score()) if row.evidence else None,

@@ -16,7 +16,7 @@ from minben.platform.casework.actions import Refusal
 from minben.platform.catalogue.queries import place
 from minben.platform.design.parts import Column, Event, Link, Row, Table
 from minben.platform.identity.queries import unit_names
-from minben.platform.identity.rights import access
+from minben.platform.identity.rights import access, invited
 from minben.platform.journal import vault
 from minben.platform.openness import information_law as law
 from minben.platform.openness import request_words as words
@@ -51,6 +51,7 @@ def requests(request: HttpRequest) -> HttpResponse:
         "reasons": _reasons(found),
         "published": [_published(row, names, language) for row in queries.published()],
         "reply": words.limit("reply"),
+        "may_ask": invited(request.actor, "information", "ask"),  # type: ignore[attr-defined]
         "breadcrumbs": breadcrumbs(),
     }
     return render(request, "openness/requests.html", context)
