@@ -34,6 +34,7 @@ MATRIX: dict[tuple[str, str], dict[str, Reach]] = {
     ("information", "follow"): {"citizen": "own", "assistant": "own"},
     ("information", "answer"): {"officer": "unit", "leader": "unit"},
     ("consultation", "hold"): {"analyst": "tenant"},
+    ("consultation", "reply"): {"officer": "unit", "leader": "unit"},
     ("session", "manage"): {"anonymous": "public"},
     ("draft", "write"): {"citizen": "own", "assistant": "own"},
     ("case", "follow"): {"citizen": "own", "assistant": "own"},

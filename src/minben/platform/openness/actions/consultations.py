@@ -18,6 +18,7 @@ from minben.platform.catalogue import queries as catalogue
 from minben.platform.journal import vault
 from minben.platform.journal.actions import Record, act
 from minben.platform.openness.models import Opinion, PublicConsultation, Reply
+from minben.platform.openness.queries.consultations import lead
 
 KIND = "public_consultation"
 ANSWERS = ("yes", "partly", "no", "unsure")
@@ -140,8 +141,13 @@ def reply_to_opinions(
     text: str,
     topic: str = "",
 ) -> int:
-    """Answer one opinion, or several on one topic: adopted, partly or not, and why. Answers how many."""
+    """Answer one opinion, or several on one topic: adopted, partly or not, and why. Answers how many.
+
+    The unit that consults replies in its own name, or an analyst of the place.
+    """
     row = _running(record, service, reform)
+    if not record.actor.has("analyst") and lead(row) not in record.actor.units:
+        raise Refusal("reply.not_yours")
     wanted = sorted(set(numbers))
     found = list(Opinion.objects.filter(consultation=row, number__in=wanted).exclude(state=WITHHELD))
     if not found or len(found) != len(wanted):

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from minben.platform.identity.queries import unit_names
+from minben.platform.identity.queries import local_unit, unit_names
 from minben.platform.journal import vault
 from minben.platform.journal.queries import now
 from minben.platform.openness.models import Opinion, PublicConsultation
+from minben.platform.openness.queries.reforms import change
 from minben.platform.openness.suppression import distribution
 
 ANSWERS = ("yes", "partly", "no", "unsure")
@@ -26,6 +28,18 @@ def consultations() -> list[PublicConsultation]:
 def consultation(service: str, reform: str) -> PublicConsultation | None:
     """The consultation on one reform, or None."""
     return PublicConsultation.objects.filter(service=service, reform=reform).first()
+
+
+def lead(row: PublicConsultation) -> str:
+    """The unit that consults: it leads the service whose reform is asked about; empty when the draft is gone."""
+    one = change(row.service, row.reform, row.pack)
+    return local_unit(one.service.lead) if one is not None else ""
+
+
+def held_by(units: Iterable[str]) -> list[PublicConsultation]:
+    """Consultations without a result yet of services that these units lead."""
+    rows = PublicConsultation.objects.filter(closed_at=None).order_by("ends_at", "id")
+    return [row for row in rows if lead(row) in set(units)]
 
 
 def running(row: PublicConsultation, moment: datetime | None = None) -> bool:

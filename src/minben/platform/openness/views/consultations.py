@@ -226,6 +226,7 @@ def refused(key: str) -> str:
         "opinion.empty": _("Answer a question or write a few words; nothing was sent."),
         "opinion.gone": _("Somebody changed or withheld one of these meanwhile. Look again."),
         "opinion.reason": _("Say why it is not published; its author reads it."),
+        "reply.not_yours": _("Only the unit that leads the service replies. Nothing was published."),
         "reply.empty": _("Write the reason; people read it."),
         "reply.topic": _("Name the topic that these have in common."),
         "reply.verdict": _("Choose what becomes of it."),

@@ -21,6 +21,7 @@ from minben.platform.journal.actions import note_reading
 from minben.platform.journal.queries import now
 from minben.platform.openness import claims, presenting
 from minben.platform.openness.actions import consultations as actions
+from minben.platform.openness.consultation_forms import ReplyForm
 from minben.platform.openness.models import PublicConsultation
 from minben.platform.openness.queries import consultations as queries
 from minben.platform.openness.queries import promises
@@ -35,7 +36,7 @@ from minben.platform.openness.views.consultations import (
     shown,
     standing,
 )
-from minben.platform.studio.consulting_forms import CloseForm, OpenForm, ReplyForm
+from minben.platform.studio.consulting_forms import CloseForm, OpenForm
 from minben.platform.studio.views.common import actor, report_language
 
 OPEN_FOR = timedelta(days=30)

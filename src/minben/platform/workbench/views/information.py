@@ -23,6 +23,8 @@ from minben.platform.journal.queries import now
 from minben.platform.openness import request_words as words
 from minben.platform.openness.actions import requests as actions
 from minben.platform.openness.queries import requests as queries
+from minben.platform.openness.queries.consultations import held_by
+from minben.platform.openness.queries.reforms import change
 from minben.platform.openness.queries.requests import Asked
 from minben.platform.workbench import information_forms as forms
 from minben.platform.workbench.views.queue import own, tabs
@@ -56,9 +58,20 @@ def requests(request: HttpRequest) -> HttpResponse:
     context = {
         "table": Table(_("What is due first stands first"), [*columns, Column(_("Answer by"))], rows),
         "found": found,
+        "consulted": _consulted(own(request), locale),
         "tabs": tabs(request, "requests"),
     }
     return render(request, "workbench/requests.html", context)
+
+
+def _consulted(actor: Actor, locale: str) -> list[Link]:
+    """Reforms of the units' own services about which the public is asked."""
+    found = [(row, change(row.service, row.reform, row.pack)) for row in held_by(actor.units)]
+    return [
+        Link(reverse("workbench:opinions", args=[row.service, row.reform]), one.say("title", locale))
+        for row, one in found
+        if one is not None
+    ]
 
 
 def _date(one: Asked) -> Any:
