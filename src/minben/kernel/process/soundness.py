@@ -3,7 +3,8 @@
 Serves designers (`check`): each fault comes with a run that leads there. Each scope (the process, every sub-
 process) is a 1-safe workflow graph without data: a gateway's conditions may go any way. W. M. P. van der
 Aalst, "The application of Petri nets to workflow management", 1998; lack of synchronization after Sadiq and
-Orlowska, 2000.
+Orlowska, 2000. Not seen: what a reminder begins while its own activity still goes on (a boundary event that
+does not interrupt counts as occurring when its activity ends).
 """
 
 from __future__ import annotations
@@ -147,8 +148,9 @@ class _Scope:
         """The sets of ways out that a node may take."""
         if node.kind in ("exclusive", "event_based") and outs:
             return [(out,) for out in outs]
+        said = any(flow.id in outs and (flow.condition or flow.default) for flow in self.flows)
         if node.kind in ("inclusive", "complex") and outs:
-            return _subsets(list(outs))
+            return self.leaving(node, outs) if said else _subsets(list(outs))
         return list(self.endings(node, outs))
 
     def reach(self, way: str) -> frozenset[str]:
@@ -193,7 +195,7 @@ class _Scope:
                     yield tuple(self.outs[hook.id]) + extra
 
     def leaving(self, node: Node, outs: tuple[str, ...]) -> list[tuple[str, ...]]:
-        """Conditional flows out of an activity are taken or not; a default only when none of them is."""
+        """Conditional flows are taken or not; a default only when none of them is."""
         known = {flow.id: flow for flow in self.flows if flow.source == node.id}
         sure = tuple(out for out in outs if not known[out].condition and not known[out].default)
         maybe = [out for out in outs if known[out].condition and not known[out].default]
