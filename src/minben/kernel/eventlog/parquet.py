@@ -98,7 +98,7 @@ def _load_arrow(base: Any, path: Path) -> None:
 def _cells(path: Path, base: Any, types: Mapping[str, str]) -> dict[str, Cells]:
     count = base.execute("SELECT count(*) FROM events").fetchall()[0][0]
     if count > _MOST:
-        advice = "Ask where they are: minben mine --engine (docs/reference/engines.md)."
+        advice = "Ask where they are: minben ask (docs/reference/engines.md)."
         raise refuse(str(path), f"{count} events are too many for one machine's memory.", advice)
     wanted = ", ".join(f"{_expression(name, kind)} AS c{at}" for at, (name, kind) in enumerate(types.items()))
     found = base.execute(f"SELECT {wanted} FROM events").fetchnumpy()  # noqa: S608 - names are quoted
@@ -114,6 +114,28 @@ def _expression(name: str, kind: str) -> str:
     if _is_number(kind):
         return f"CASE WHEN isfinite(CAST({quoted} AS DOUBLE)) THEN CAST({quoted} AS DOUBLE) END"
     return quoted if kind == "BOOLEAN" else f"CAST({quoted} AS VARCHAR)"
+
+
+def events_view(base: Any, path: Path, said: str = "") -> str:
+    """A view with the columns that `mining.ask` asks, over a Parquet file or a folder of them; its name.
+
+    Nothing is loaded. Raises InputError for columns that are not there.
+    """
+    files = str(path / "**" / "*.parquet") if path.is_dir() else str(path).replace("[", "[[]")
+    base.execute("SET TimeZone = 'UTC'")
+    base.read_parquet([files], file_row_number=True, filename=True).create_view("minben_files")
+    titles = [row[0] for row in base.execute("DESCRIBE minben_files").fetchall()]
+    means = corrected(str(path), titles, said)
+    names = (means.case, means.activity, means.resource)
+    case, activity, resource = (
+        f"CAST({quote(name)} AS VARCHAR)" if name else "NULL::VARCHAR" for name in names
+    )
+    base.execute(
+        f"CREATE TEMP VIEW minben_events AS SELECT {case} AS case_id, {activity} AS activity,"  # noqa: S608 - quoted
+        f" epoch_us(CAST({quote(means.time)} AS TIMESTAMPTZ)) AS time, {resource} AS resource,"
+        " file_row_number AS position FROM minben_files"
+    )
+    return "minben_events"
 
 
 def quote(name: str) -> str:

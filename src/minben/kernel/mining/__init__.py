@@ -12,6 +12,7 @@ from minben.kernel.mining.deliver import deliver, discovered, picture_of
 from minben.kernel.mining.deviations import Deviation, Deviations, deviations
 from minben.kernel.mining.discover import discover, discover_variants
 from minben.kernel.mining.drift import Drift, drifts
+from minben.kernel.mining.engines import COLUMNS, ENGINES, ask, rows_of, statements
 from minben.kernel.mining.flow import (
     Edge,
     Throughput,
@@ -61,6 +62,8 @@ from minben.kernel.mining.workdays import WorkingTime, working_time
 
 __all__ = [
     "CAUSES",
+    "COLUMNS",
+    "ENGINES",
     "LANGUAGES",
     "SHEETS",
     "SILENT",
@@ -110,6 +113,7 @@ __all__ = [
     "Words",
     "WorkingTime",
     "analyse",
+    "ask",
     "automaton",
     "best_model",
     "block",
@@ -146,12 +150,14 @@ __all__ = [
     "relate",
     "render",
     "rework",
+    "rows_of",
     "running",
     "sections",
     "sheet",
     "sides",
     "split_miner",
     "start_end",
+    "statements",
     "structured",
     "task",
     "throughput",
