@@ -43,6 +43,13 @@ def mine(
     ] = None,
     columns: Columns = "",
     objects: Objects = "",
+    choices: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--choose",
+            help="What to do about something suspicious: duplicate_events=drop; keep, drop or correct.",
+        ),
+    ] = None,
     json: Annotated[
         bool, typer.Option("--json", help="Print the whole analysis as JSON instead of ten lines.")
     ] = False,
@@ -75,6 +82,7 @@ def mine(
                 beside=beside or (),
                 columns=columns,
                 objects=objects,
+                choices=choices or (),
                 now=now,
                 progress=bar,
                 typeset=_typesetter() if pdf else None,

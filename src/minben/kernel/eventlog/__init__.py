@@ -1,5 +1,6 @@
 """What happened: one columnar event log, read from and written to XES, CSV, Parquet, Arrow and OCEL 2.0."""
 
+from minben.kernel.eventlog.choices import Choice, Chosen, choose, read_choices
 from minben.kernel.eventlog.columns import CsvColumns, shown
 from minben.kernel.eventlog.diagnose import diagnose, end_column
 from minben.kernel.eventlog.files import columns_of, read_log, write_log
@@ -21,6 +22,8 @@ from minben.kernel.eventlog.xes import read_xes, write_xes
 __all__ = [
     "MISSING",
     "NO_TIME",
+    "Choice",
+    "Chosen",
     "Coded",
     "Column",
     "CsvColumns",
@@ -28,12 +31,14 @@ __all__ = [
     "EventLog",
     "Progress",
     "Suspicion",
+    "choose",
     "columns_of",
     "detect_columns",
     "diagnose",
     "end_column",
     "from_events",
     "part",
+    "read_choices",
     "read_csv",
     "read_log",
     "read_xes",

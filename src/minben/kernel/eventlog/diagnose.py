@@ -22,25 +22,37 @@ def diagnose(log: EventLog, *, now: int | None = None) -> tuple[Suspicion, ...]:
     missing_resources, zero_length, duplicate_events, repeated_case_names, empty_cases, open_cases,
     before_1980.
     """
-    found = [
-        *log.remarks,
-        _events(log, "missing_times", log.time == NO_TIME),
-        _events(log, "before_1980", (log.time != NO_TIME) & (log.time < 315_532_800_000_000)),
-        _events(log, "missing_resources", log.resource == MISSING),
-        _events(log, "duplicate_events", _duplicates(log)),
-        _repeated_names(log),
-        _cases(log, "empty_cases", np.diff(log.offsets) == 0),
-    ]
+    found = [*log.remarks]
+    found += [_events(log, kind, where) for kind, where in suspicious_events(log, now).items()]
+    found += [_repeated_names(log)]
+    found += [_cases(log, kind, where) for kind, where in suspicious_cases(log).items()]
+    return tuple(suspicion for suspicion in found if suspicion.count)
+
+
+def suspicious_events(log: EventLog, now: int | None = None) -> dict[str, NDArray[np.bool_]]:
+    """Kind -> for every event whether it is meant."""
+    found = {
+        "missing_times": log.time == NO_TIME,
+        "before_1980": (log.time != NO_TIME) & (log.time < 315_532_800_000_000),
+        "missing_resources": log.resource == MISSING,
+        "duplicate_events": _duplicates(log),
+    }
     if now is not None:
-        found.append(_events(log, "future_dates", log.time > now))
+        found["future_dates"] = log.time > now
     if log.start is not None:
         both = (log.start != NO_TIME) & (log.time != NO_TIME)
-        found.append(_events(log, "zero_length", both & (log.start == log.time)))
-        found.append(_events(log, "negative_length", both & (log.start > log.time)))
+        found["zero_length"] = both & (log.start == log.time)
+        found["negative_length"] = both & (log.start > log.time)
+    return found
+
+
+def suspicious_cases(log: EventLog) -> dict[str, NDArray[np.bool_]]:
+    """Kind -> for every case whether it is meant."""
+    found = {"empty_cases": np.diff(log.offsets) == 0}
     end = end_column(log)
     if end:
-        found.append(_cases(log, "open_cases", log.case_columns[end].times() == NO_TIME))
-    return tuple(suspicion for suspicion in found if suspicion.count)
+        found["open_cases"] = log.case_columns[end].times() == NO_TIME
+    return found
 
 
 def end_column(log: EventLog) -> str:

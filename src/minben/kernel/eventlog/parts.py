@@ -26,13 +26,14 @@ def part(log: EventLog, cases: NDArray[np.int64]) -> EventLog:
         start=None if log.start is None else log.start[rows],
         zone=None if log.zone is None else log.zone[rows],
         start_zone=None if log.start_zone is None else log.start_zone[rows],
-        event_columns={name: _taken(column, rows) for name, column in log.event_columns.items()},
-        case_columns={name: _taken(column, cases) for name, column in log.case_columns.items()},
+        event_columns={name: taken(column, rows) for name, column in log.event_columns.items()},
+        case_columns={name: taken(column, cases) for name, column in log.case_columns.items()},
         remarks=(),
     )
 
 
-def _taken(column: Column, rows: NDArray[np.int64]) -> Column:
+def taken(column: Column, rows: NDArray[np.int64]) -> Column:
+    """The column with only these rows."""
     codes, table = column.coded()
     zones = None if column.zones is None else [column.zones[row] for row in rows.tolist()]
     return Column(column.type, Coded(codes[rows], table), zones)

@@ -15,7 +15,7 @@
 * `complexity`: the fields of `Complexity`
 * `model`: miner, settings, coverage, tasks, exact, fitness, precision, f, size, aligned, candidates (the best of
 `compared`, each with the same keys)
-* `suspicions`: [{kind, count, examples}]
+* `suspicions`: [{kind, count, examples}] of what was analysed; `chosen`: [{kind, choice, count}], what was done before
 
 and the keys of `answers`.
 """
@@ -83,6 +83,7 @@ def analyse(
         ("model", lambda: _model(found)),
         *answers(log, found[0].process, asked or Asked()),
         ("suspicions", lambda: [asdict(one) for one in diagnose(log, now=now)]),
+        ("chosen", lambda: [asdict(one) for one in asked.chosen] if asked else []),
     ]
     result: Analysis = {}
     for number, (key, compute) in enumerate(steps, start=1):

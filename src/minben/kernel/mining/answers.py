@@ -33,7 +33,7 @@ from typing import Any
 
 import numpy as np
 
-from minben.kernel.eventlog import EventLog
+from minben.kernel.eventlog import Chosen, EventLog
 from minben.kernel.finding import refuse
 from minben.kernel.mining.automaton import NoAutomaton
 from minben.kernel.mining.causes import CAUSES, waiting_causes
@@ -56,7 +56,7 @@ _SHOWN = 30  # rows of a list; totals always count all
 @dataclass(frozen=True)
 class Asked:
     """What a person adds to the question: a calendar, a limit in working days, the prescribed process, other places'
-    logs by name, and their own words for obstacles.
+    logs by name, their own words for obstacles, and what they chose to do about suspicious events and cases.
     """
 
     calendar: Calendar | None = None
@@ -64,6 +64,7 @@ class Asked:
     prescribed: Process | None = None
     beside: Mapping[str, EventLog] = field(default_factory=dict[str, EventLog])
     words: Words | None = None
+    chosen: tuple[Chosen, ...] = ()
 
 
 def answers(log: EventLog, process: Process, asked: Asked) -> list[tuple[str, Callable[[], Any]]]:

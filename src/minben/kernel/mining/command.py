@@ -6,11 +6,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, get_args
 
-from minben.kernel.eventlog import Progress, columns_of, read_log, shown
+from minben.kernel.eventlog import Progress, choose, columns_of, read_choices, read_log, shown
 from minben.kernel.finding import refuse
 from minben.kernel.mining.analysis import Analysis
 from minben.kernel.mining.answers import Asked
@@ -37,6 +37,7 @@ def mine(
     beside: Sequence[Path] = (),
     columns: str = "",
     objects: str = "",
+    choices: Sequence[str] = (),
     now: int | None = None,
     progress: Progress | None = None,
     typeset: Callable[[dict[str, Any]], bytes] | None = None,
@@ -45,7 +46,8 @@ def mine(
 
     `calendar` (a place's calendar.yaml) and `limit` count working days; `model` is the prescribed process (BPMN) that
     departures are told from; `beside` are logs of the same procedure elsewhere; `columns` corrects what the columns
-    of a table mean; `objects` is the type of objects that are cases.
+    of a table mean; `objects` is the type of objects that are cases; `choices` ("duplicate_events=drop") say
+    what to do about what is suspicious.
     """
     lang: Language | None = next((known for known in get_args(Language) if known == language), None)
     if lang is None:
@@ -61,6 +63,11 @@ def mine(
     )
     means = columns_of(file, columns)
     log = read_log(file, lambda share: tell(_READING * share), objects=objects, columns=means)
+    said = {kind: choice for kind, _, choice in (one.partition("=") for one in choices)}
+    log, chosen = choose(log, read_choices(said), now)
+    if not len(log):
+        raise refuse(str(file), "Nothing is left of the log.", "Drop less.", place="--choose")
+    asked = replace(asked, chosen=chosen)
     analysis = deliver(
         log,
         out,
@@ -74,6 +81,7 @@ def mine(
     if as_json:
         return json.dumps(analysis, ensure_ascii=False, indent=1, sort_keys=True)
     told = [] if means is None else [f"--columns {shown(means)}"]
+    told += [f"{one.kind}={one.choice}: {one.count}" for one in chosen]
     return "\n".join([*told, *summary(analysis, lang, out)])
 
 
