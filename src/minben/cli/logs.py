@@ -25,8 +25,8 @@ def mine(
         Path, typer.Argument(help="An event log: .xes, .csv, .tsv (also .gz), .parquet, .arrow, or OCEL 2.0.")
     ],
     out: Annotated[
-        Path, typer.Option(help="The folder to write report.html, report.json and model.bpmn into.")
-    ],
+        Path | None, typer.Option(help="The folder to write report.html, report.json and model.bpmn into.")
+    ] = None,
     lang: Annotated[str, typer.Option(help="zh-Hant, zh-Hans or en.")] = "en",
     noise: Annotated[
         float | None, typer.Option(min=0, max=1, help="Noise threshold; without it, several.")
@@ -51,7 +51,7 @@ def mine(
         ),
     ] = None,
     json: Annotated[
-        bool, typer.Option("--json", help="Print the whole analysis as JSON instead of ten lines.")
+        bool, typer.Option("--json", help="Print the whole analysis as JSON; then --out may be left out.")
     ] = False,
     pdf: Annotated[
         bool, typer.Option("--pdf", help="Write report.pdf too (needs the platform part).")
@@ -93,7 +93,7 @@ def mine(
         raise typer.Exit(2) from None
     except OSError as error:
         typer.echo(
-            f"{out}: error: The report cannot be written: {error.strerror or error}. Choose another folder.",
+            f"{out or log}: error: The report cannot be written: {error.strerror or error}. Choose another folder.",
             err=True,
         )
         raise typer.Exit(2) from None

@@ -12,9 +12,9 @@ from typing import Any, get_args
 
 from minben.kernel.eventlog import Progress, choose, columns_of, read_choices, read_log, shown
 from minben.kernel.finding import refuse
-from minben.kernel.mining.analysis import Analysis
+from minben.kernel.mining.analysis import Analysis, analyse
 from minben.kernel.mining.answers import Asked
-from minben.kernel.mining.deliver import deliver
+from minben.kernel.mining.deliver import deliver, discovered
 from minben.kernel.mining.forecast import Forecast, Outlook, forecast
 from minben.kernel.mining.report import headlines
 from minben.kernel.mining.texts import Language, number, say
@@ -26,7 +26,7 @@ _READING = 0.7  # reading is most of the time
 
 def mine(
     file: Path,
-    out: Path,
+    out: Path | None,
     language: str = "en",
     noise: float | None = None,
     *,
@@ -44,6 +44,7 @@ def mine(
 ) -> str:
     """Read `file`, write the report into `out`, return what to print. Raises InputError and OSError.
 
+    Without `out` nothing is written; then the analysis must be asked for `as_json`.
     `calendar` (a place's calendar.yaml) and `limit` count working days; `model` is the prescribed process (BPMN) that
     departures are told from; `beside` are logs of the same procedure elsewhere; `columns` corrects what the columns
     of a table mean; `objects` is the type of objects that are cases; `choices` ("duplicate_events=drop") say
@@ -53,6 +54,10 @@ def mine(
     if lang is None:
         raise refuse(
             "--lang", f'There is no language "{language}".', f"Choose {', '.join(get_args(Language))}."
+        )
+    if out is None and not as_json:
+        raise refuse(
+            "--out", "Nowhere to write the report.", "Add --out FOLDER, or --json to print the figures."
         )
     tell = progress or _silent
     asked = Asked(
@@ -68,21 +73,26 @@ def mine(
     if not len(log):
         raise refuse(str(file), "Nothing is left of the log.", "Drop less.", place="--choose")
     asked = replace(asked, chosen=chosen)
+
+    def rest(share: float) -> None:
+        tell(_READING + (1 - _READING) * share)
+
+    if out is None:
+        analysis = analyse(log, discovered(log, noise)[0], asked=asked, now=now, progress=rest)
+        return _json(analysis)
     analysis = deliver(
-        log,
-        out,
-        language=lang,
-        noise=noise,
-        asked=asked,
-        now=now,
-        typeset=typeset,
-        progress=lambda share: tell(_READING + (1 - _READING) * share),
+        log, out, language=lang, noise=noise, asked=asked, now=now, typeset=typeset, progress=rest
     )
     if as_json:
-        return json.dumps(analysis, ensure_ascii=False, indent=1, sort_keys=True)
+        return _json(analysis)
     told = [] if means is None else [f"--columns {shown(means)}"]
     told += [f"{one.kind}={one.choice}: {one.count}" for one in chosen]
     return "\n".join([*told, *summary(analysis, lang, out)])
+
+
+def _json(analysis: Analysis) -> str:
+    """The text of report.json."""
+    return json.dumps(analysis, ensure_ascii=False, indent=1, sort_keys=True)
 
 
 def predict(
