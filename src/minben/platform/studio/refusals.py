@@ -19,7 +19,7 @@ def _sentences() -> list[tuple[str, str]]:
             _("No column is recognised as %s; the file has: %s."),
         ),
         (
-            "Name a column case, activity and time each, or say in the studio which they are.",
+            "Name a column case, activity and time each, or say which they are (--columns, or in the studio).",
             _("Name a column case, activity and time each, or say below which they are."),
         ),
         ("The row has %s cells, the header has %s.", _("The row has %s cells, the header has %s.")),
