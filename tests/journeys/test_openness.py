@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import fits
 
@@ -48,8 +48,8 @@ def test_a_citizen_asks_an_office_answers_and_everybody_reads_the_reply(
     officer.get_by_label("不予公開的理由").select_option("enforcement")
     officer.get_by_label("向社會公布：申請的內容").fill("餐館檢查結果")
     officer.get_by_label("向社會公布：答覆").fill("結果見網站。")
-    officer.get_by_role("button", name="送出答覆").click()
-    assert "答覆已送出" in officer.content()
+    officer.get_by_role("button", name="發送答覆").click()
+    expect(officer.get_by_text("答覆已送出").first).to_be_visible()
 
     citizen.goto(followed)
     assert "結果見附表。" in citizen.content()
