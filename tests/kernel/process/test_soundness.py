@@ -76,6 +76,7 @@ class Played:
         self.oracle = Oracle()
         self.program = bpmn.compile(process, language=self.oracle.language, moves=2000)
         self.after: dict[Any, set[Any]] = {}
+        self.states: dict[Any, bpmn.State] = {}
         self.dead: set[Any] = set()
         self.doubled = False
         self.passed: set[str] = set()
@@ -87,6 +88,7 @@ class Played:
             if name in self.after:
                 continue
             self.after[name] = set()
+            self.states[name] = state
             self.doubled |= bool(repeated(state))
             if self.doubled or len(self.after) > MOST:
                 self.complete = self.doubled

@@ -48,7 +48,7 @@ def migrate(old: Program, new: Program, state: State, mapping: Mapping[str, str]
         after, effects = move.moved()
     except (Refused, TooMuch) as error:
         return Migration("refused", (f"The new version cannot wait where the case stands: {error}",))
-    unreachable = list(_unreachable(new, after))
+    unreachable = [*_moving(new, after), *_unreachable(new, after)]
     if unreachable:
         return Migration("refused", tuple(unreachable))
     return Migration("moves", (), after, effects, move.changed())
@@ -176,6 +176,20 @@ def _trigger(program: Program, name: str) -> object:
     at = int(number) if number else 0
     triggers = place.node.triggers if place else ()
     return (triggers[at], place.node.kind) if place and at < len(triggers) else None
+
+
+def _moving(program: Program, state: State) -> Iterable[str]:
+    """Joins that do not wait, in the new version, for what has come to them: no case ever rests there."""
+    for flow in state.arrived:
+        name, sign, scope = flow.partition("@")
+        place = next(one for one in program.places.values() if name in one.ins)
+        full = place.node.kind == "parallel" and all(
+            f"{one}{sign}{scope}" in state.arrived for one in place.ins
+        )
+        waits = place.node.needs > 1 or (place.node.kind in _JOINS and len(place.ins) > 1)
+        open_ = place.reach is not None and Game(program, state).open_join(place, scope)
+        if full or open_ or not waits:
+            yield f"A branch waits at {place.id}, where the new version would go on: wait until it has passed."
 
 
 def _unreachable(program: Program, state: State) -> Iterable[str]:
