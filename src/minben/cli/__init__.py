@@ -1,6 +1,18 @@
 """The command line: verbs for analysts, designers and operators, a module for each field."""
 
-from minben.cli import cases, city, decisions, engines, logs, migration, places, process, rehearsals, worktime
+from minben.cli import (
+    cases,
+    city,
+    decisions,
+    engines,
+    logs,
+    migration,
+    packs,
+    places,
+    process,
+    rehearsals,
+    worktime,
+)
 from minben.cli.common import app
 
 # Importing a module brings its verbs; the order is the order of the help.
@@ -13,6 +25,7 @@ __all__ = [
     "logs",
     "main",
     "migration",
+    "packs",
     "places",
     "process",
     "rehearsals",

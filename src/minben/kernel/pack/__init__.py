@@ -1,8 +1,19 @@
 """A place and a service folder, read and checked."""
 
+from minben.kernel.pack.between import Between, Difference, between
 from minben.kernel.pack.cases import Case, CaseAct, CaseResult, Expected, case_facts, run_cases
 from minben.kernel.pack.check import check_place
 from minben.kernel.pack.coverage import Coverage, Covered, coverage, service_covered
+from minben.kernel.pack.dependencies import (
+    Dependency,
+    Thing,
+    Touched,
+    between_versions,
+    changes,
+    dependencies,
+    impact,
+    things,
+)
 from minben.kernel.pack.digest import digest, files_of
 from minben.kernel.pack.facts import SIGNED_IN, look_up, nest
 from minben.kernel.pack.invent import invent
@@ -41,6 +52,8 @@ from minben.kernel.pack.model import (
 from minben.kernel.pack.read import read_place, read_service
 from minben.kernel.pack.reforms import before_and_after
 from minben.kernel.pack.rehearse import Rehearsal, Rehearsed, rehearse
+from minben.kernel.pack.reuse import Found, reusable
+from minben.kernel.pack.serving import served
 from minben.kernel.pack.spoken import in_words, named, process_names
 from minben.kernel.pack.terms import EXTENSION, JOINT_EXTENSION, case_terms, terms
 from minben.kernel.pack.vocabulary import DOMAINS, MEASURES, SECTORS, Gap, by_sector, gaps
@@ -55,6 +68,7 @@ __all__ = [
     "SIGNED_IN",
     "Affected",
     "Assumptions",
+    "Between",
     "CardRule",
     "Case",
     "CaseAct",
@@ -62,8 +76,11 @@ __all__ = [
     "Citizen",
     "Coverage",
     "Covered",
+    "Dependency",
+    "Difference",
     "Expected",
     "Fee",
+    "Found",
     "Gap",
     "Guiding",
     "Item",
@@ -89,17 +106,24 @@ __all__ = [
     "Supervision",
     "Supposed",
     "Texts",
+    "Thing",
+    "Touched",
     "Unit",
     "Window",
     "before_and_after",
+    "between",
+    "between_versions",
     "by_sector",
     "case_facts",
     "case_terms",
+    "changes",
     "check_place",
     "coverage",
+    "dependencies",
     "digest",
     "files_of",
     "gaps",
+    "impact",
     "in_words",
     "invent",
     "look_up",
@@ -109,7 +133,10 @@ __all__ = [
     "read_place",
     "read_service",
     "rehearse",
+    "reusable",
     "run_cases",
+    "served",
     "service_covered",
     "terms",
+    "things",
 ]

@@ -17,6 +17,7 @@ from minben.kernel.pack.check_service import at
 from minben.kernel.pack.decode import suggest
 from minben.kernel.pack.load import Loaded
 from minben.kernel.pack.model import Item, Place, Service
+from minben.kernel.pack.serving import served
 
 OPERATIONS = ("issue",)
 BASIS = "basis"  # the annotation column that cites the law: `law-id article; law-id article`
@@ -36,6 +37,10 @@ def check_flow(service: Service, place: Place, loaded: Loaded) -> Iterator[Findi
         yield from _item(item, service, loaded)
     yield from _order(service, loaded)
     yield from _articles(service, place)
+    for step, items in served(service).items():
+        if not items:
+            message = "The step serves no item: it carries none, and nothing reads what it finds."
+            yield Finding(file, lines.get(step, 0), step, message, "Take it out, or say what it is for.")
 
 
 def _node(node: process.Node, service: Service) -> Iterator[tuple[str, str]]:
