@@ -3,6 +3,7 @@
 from minben.cli import (
     cases,
     city,
+    components,
     decisions,
     engines,
     logs,
@@ -20,6 +21,7 @@ __all__ = [
     "app",
     "cases",
     "city",
+    "components",
     "decisions",
     "engines",
     "logs",
