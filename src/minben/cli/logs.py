@@ -41,6 +41,10 @@ def mine(
     beside: Annotated[
         list[Path] | None, typer.Option(help="A log of the same procedure elsewhere, to compare; repeat it.")
     ] = None,
+    rules: Annotated[
+        Path | None,
+        typer.Option(help="Rules that cases should keep, one a line (DECLARE): Precedence[Inspect, Decide]."),
+    ] = None,
     columns: Columns = "",
     objects: Objects = "",
     choices: Annotated[
@@ -80,6 +84,7 @@ def mine(
                 limit=limit,
                 model=model,
                 beside=beside or (),
+                rules=rules,
                 columns=columns,
                 objects=objects,
                 choices=choices or (),

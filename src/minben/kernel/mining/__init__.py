@@ -8,6 +8,7 @@ from minben.kernel.mining.blocks import to_process
 from minben.kernel.mining.causes import CAUSES, Cause, Causes, waiting_causes
 from minben.kernel.mining.complexity import Complexity, complexity
 from minben.kernel.mining.deadlines import Deadlines, deadlines, limit_columns
+from minben.kernel.mining.declare import Found, check, declare
 from minben.kernel.mining.deliver import deliver, discovered, picture_of
 from minben.kernel.mining.deviations import Deviation, Deviations, deviations
 from minben.kernel.mining.discover import discover, discover_variants
@@ -42,6 +43,7 @@ from minben.kernel.mining.quality import Candidate, Quality, best_model, candida
 from minben.kernel.mining.reasons import Reasons, Rule, reasons
 from minben.kernel.mining.relation import Relation, relate
 from minben.kernel.mining.report import headlines, render, sections
+from minben.kernel.mining.rulebook import RULE_NAMES, read_rules, written
 from minben.kernel.mining.sheets import SHEETS, sheet
 from minben.kernel.mining.sides import (
     Difference,
@@ -55,18 +57,23 @@ from minben.kernel.mining.sides import (
     ways_to_part,
 )
 from minben.kernel.mining.split import split_miner
+from minben.kernel.mining.templates import BINARY, TEMPLATES, UNARY, Constraint, verdict
 from minben.kernel.mining.texts import LANGUAGES
 from minben.kernel.mining.tree import SILENT, ProcessTree, block, task
 from minben.kernel.mining.variants import Variant, variants
 from minben.kernel.mining.workdays import WorkingTime, working_time
 
 __all__ = [
+    "BINARY",
     "CAUSES",
     "COLUMNS",
     "ENGINES",
     "LANGUAGES",
+    "RULE_NAMES",
     "SHEETS",
     "SILENT",
+    "TEMPLATES",
+    "UNARY",
     "Alignment",
     "Analysis",
     "Asked",
@@ -77,6 +84,7 @@ __all__ = [
     "Causes",
     "Complexity",
     "Conformance",
+    "Constraint",
     "Contrast",
     "Deadlines",
     "Deviation",
@@ -86,6 +94,7 @@ __all__ = [
     "Edge",
     "FirstTime",
     "Forecast",
+    "Found",
     "Handovers",
     "Language",
     "Load",
@@ -120,11 +129,13 @@ __all__ = [
     "bottlenecks",
     "bounded",
     "candidates",
+    "check",
     "compare_places",
     "complexity",
     "conformance",
     "contrast",
     "deadlines",
+    "declare",
     "deliver",
     "deviations",
     "directly_follows",
@@ -146,6 +157,7 @@ __all__ = [
     "picture_of",
     "printable",
     "quality",
+    "read_rules",
     "reasons",
     "relate",
     "render",
@@ -164,9 +176,11 @@ __all__ = [
     "to_process",
     "unevenness",
     "variants",
+    "verdict",
     "waiting_before",
     "waiting_causes",
     "ways_to_part",
     "working_time",
     "workload",
+    "written",
 ]

@@ -20,6 +20,8 @@ longer_low, longer_high}], kinds [{complex, obstructed, cases, share, median}], 
 * `model_complexity`: the fields of `ModelComplexity`, of the discovered model or of the one given
 * `deviations`: process, cases, conforming, unjudged, fitness, rows [{kind, activity, other, cases, share, examples}];
 None without a given process
+* `rules`: found, given, always and nearly [{template, first, second, rule, set_off, kept, share, confidence,
+breaking}]; `given` are those brought along, None without; `nearly` are kept by most, with cases that break them
 * `places`: places [{name, cases, median, mean, p90, steps, variants, handovers, once}], contrast {slower, faster,
 ratio, hours, low, high, gaps [{activity, hours, often, longer, slower_times, faster_times, slower_wait,
 faster_wait}]}; None without others to compare with
@@ -37,6 +39,7 @@ from minben.kernel.eventlog import Chosen, EventLog
 from minben.kernel.finding import refuse
 from minben.kernel.mining.automaton import NoAutomaton
 from minben.kernel.mining.causes import CAUSES, waiting_causes
+from minben.kernel.mining.declare import Found, check, declare
 from minben.kernel.mining.deviations import deviations
 from minben.kernel.mining.drift import Drift, drifts
 from minben.kernel.mining.load import bottlenecks, first_time_right, unevenness, workload
@@ -45,6 +48,8 @@ from minben.kernel.mining.obstacles import Words, obstacles
 from minben.kernel.mining.places import compare_places
 from minben.kernel.mining.reasons import reasons
 from minben.kernel.mining.relation import Relation, relate
+from minben.kernel.mining.rulebook import written
+from minben.kernel.mining.templates import Constraint
 from minben.kernel.mining.workdays import working_time
 from minben.kernel.process.model import Process
 from minben.kernel.worktime import Calendar
@@ -56,7 +61,8 @@ _SHOWN = 30  # rows of a list; totals always count all
 @dataclass(frozen=True)
 class Asked:
     """What a person adds to the question: a calendar, a limit in working days, the prescribed process, other places'
-    logs by name, their own words for obstacles, and what they chose to do about suspicious events and cases.
+    logs by name, their own words for obstacles, rules that cases should keep, and what they chose to do about
+    suspicious events and cases.
     """
 
     calendar: Calendar | None = None
@@ -64,6 +70,7 @@ class Asked:
     prescribed: Process | None = None
     beside: Mapping[str, EventLog] = field(default_factory=dict[str, EventLog])
     words: Words | None = None
+    rules: tuple[Constraint, ...] = ()
     chosen: tuple[Chosen, ...] = ()
 
 
@@ -82,6 +89,7 @@ def answers(log: EventLog, process: Process, asked: Asked) -> list[tuple[str, Ca
         ("relation", lambda: relation_of(relation())),
         ("model_complexity", lambda: asdict(model_complexity(asked.prescribed or process))),
         ("deviations", lambda: deviations_of(log, asked.prescribed)),
+        ("rules", lambda: rules_of(log, asked.rules)),
         ("places", lambda: places_of(log, asked.beside)),
     ]
 
@@ -169,6 +177,24 @@ def deviations_of(log: EventLog, prescribed: Process | None) -> Values | None:
     except NoAutomaton as error:
         advice = "Cases are compared with start, end, tasks, exclusive and parallel gateways."
         raise refuse(prescribed.file or prescribed.id, f"Cases cannot follow it: {error}.", advice) from error
+
+
+def rules_of(log: EventLog, given: tuple[Constraint, ...]) -> Values:
+    """Rules that always hold, rules that some cases break, and the given ones on this log."""
+    found = declare(log)
+    always = [one for one in found if one.kept == one.set_off]
+    nearly = [one for one in found if one.kept < one.set_off]
+    return {
+        "found": len(found),
+        "always": [_rule(one) for one in always[:_SHOWN]],
+        "nearly": [_rule(one) for one in nearly[:_SHOWN]],
+        "given": [_rule(one) for one in check(log, given)] if given else None,
+    }
+
+
+def _rule(one: Found) -> Values:
+    said = asdict(one)
+    return {**said.pop("rule"), "rule": written([one.rule]).strip(), **said, "confidence": one.confidence}
 
 
 def places_of(log: EventLog, beside: Mapping[str, EventLog]) -> Values | None:

@@ -17,6 +17,7 @@ from minben.kernel.mining.answers import Asked
 from minben.kernel.mining.deliver import deliver, discovered
 from minben.kernel.mining.forecast import Forecast, Outlook, forecast
 from minben.kernel.mining.report import headlines
+from minben.kernel.mining.rulebook import read_rules
 from minben.kernel.mining.texts import Language, number, say
 from minben.kernel.process import read_bpmn
 from minben.kernel.worktime import read_calendar
@@ -35,6 +36,7 @@ def mine(
     limit: int | None = None,
     model: Path | None = None,
     beside: Sequence[Path] = (),
+    rules: Path | None = None,
     columns: str = "",
     objects: str = "",
     choices: Sequence[str] = (),
@@ -46,9 +48,9 @@ def mine(
 
     Without `out` nothing is written; then the analysis must be asked for `as_json`.
     `calendar` (a place's calendar.yaml) and `limit` count working days; `model` is the prescribed process (BPMN) that
-    departures are told from; `beside` are logs of the same procedure elsewhere; `columns` corrects what the columns
-    of a table mean; `objects` is the type of objects that are cases; `choices` ("duplicate_events=drop") say
-    what to do about what is suspicious.
+    departures are told from; `beside` are logs of the same procedure elsewhere; `rules` a file of rules that cases
+    should keep; `columns` corrects what the columns of a table mean; `objects` is the type of objects that are
+    cases; `choices` ("duplicate_events=drop") say what to do about what is suspicious.
     """
     lang: Language | None = next((known for known in get_args(Language) if known == language), None)
     if lang is None:
@@ -65,6 +67,7 @@ def mine(
         limit=limit,
         prescribed=None if model is None else read_bpmn(model)[0],
         beside={path.name: read_log(path) for path in beside},
+        rules=() if rules is None else read_rules(rules.read_text("utf-8"), str(rules)),
     )
     means = columns_of(file, columns)
     log = read_log(file, lambda share: tell(_READING * share), objects=objects, columns=means)

@@ -22,6 +22,7 @@ def panels(analysis: dict[str, Any], language: Language) -> list[tuple[str, str]
         ("bottlenecks", page.bottlenecks),
         ("reasons", page.reasons),
         ("deviations", page.deviations),
+        ("rules", page.rules),
         ("places", page.places),
         ("drift", page.drift),
         ("first_time_right", page.first_time_right),
@@ -188,6 +189,24 @@ class _Panels:
             for row in found["rows"][: 2 * _ROWS]
         ]
         return told + self._table(("c_deviation", "|", "c_share"), rows, "deviations")
+
+    def rules(self, found: dict[str, Any]) -> str:
+        told = note(self.say("s_rules", found=number(found["found"])))
+        keys = ("c_rule", "|", "c_set_off", "c_kept", "c_breaking")
+        for part in ("given", "always", "nearly"):
+            rows = [self._rule(row) for row in (found[part] or ())[:_ROWS]]
+            told += (heading(self.say("h_" + part)) + self._table(keys, rows, "h_" + part)) if rows else ""
+        return told
+
+    def _rule(self, row: dict[str, Any]) -> tuple[Cell, ...]:
+        sentence = self.say("d_" + row["template"], first=row["first"], second=row["second"])
+        return (
+            sentence,
+            Bar(row["confidence"]),
+            number(row["set_off"]),
+            percent(row["confidence"]),
+            ", ".join(row["breaking"]) or "–",
+        )
 
     def places(self, found: dict[str, Any]) -> str:
         slowest = max(row["median"] for row in found["places"]) or 1.0

@@ -49,6 +49,12 @@ def _deviations(analysis: Analysis) -> Rows:
     return [row | {"examples": "; ".join(row["examples"])} for row in found["rows"]]
 
 
+def _rules(analysis: Analysis) -> Rows:
+    found = analysis["rules"]
+    rows = [{"part": part, **row} for part in ("given", "always", "nearly") for row in found[part] or ()]
+    return [row | {"breaking": "; ".join(row["breaking"])} for row in rows]
+
+
 def _places(analysis: Analysis) -> Rows:
     found = analysis["places"]
     return found["contrast"]["gaps"] if found and found["contrast"] else []
@@ -71,6 +77,7 @@ SHEETS: Mapping[str, Callable[[Analysis], Rows]] = {
     "bottlenecks": lambda analysis: analysis["bottlenecks"],
     "reasons": _reasons,
     "deviations": _deviations,
+    "rules": _rules,
     "places": _places,
     "drift": _drift,
     "first_time_right": lambda analysis: analysis["first_time_right"]["activities"],

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Literal
 
 from minben.kernel.mining.phrases import PHRASES
+from minben.kernel.mining.sayings import SAYINGS
 
 Language = Literal["zh-Hant", "zh-Hans", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh-Hant", "zh-Hans", "en")
@@ -197,7 +198,7 @@ _TEXTS: dict[str, tuple[str, str, str]] = {
 
 def say(key: str, language: Language, **values: object) -> str:
     """The text of a key; raises KeyError for an unknown one."""
-    return (_TEXTS.get(key) or PHRASES[key])[LANGUAGES.index(language)].format(**values)
+    return (_TEXTS.get(key) or PHRASES.get(key) or SAYINGS[key])[LANGUAGES.index(language)].format(**values)
 
 
 def hands(by: str, language: Language) -> str:

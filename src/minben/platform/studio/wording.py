@@ -24,6 +24,8 @@ TASKS = ("user", "service", "rule", "script")
 OWN_WORDS = (
     "miner",
     "kind",
+    "template",
+    "rule",
 )  # keys of an analysis whose values are the kernel's words, never codes of a service
 CONTACTS = ("submit", "upload", "withdraw", "request_correction", "answer_correction", "issue")
 
