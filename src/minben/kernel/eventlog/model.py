@@ -139,7 +139,7 @@ class EventLog:
     def trace(self, index: int) -> tuple[str, ...]:
         """Activity names of one case in order."""
         part = self.activity[self.offsets[index] : self.offsets[index + 1]]
-        return tuple(self.activities[code] for code in part)
+        return tuple(map(self.activities.__getitem__, part.tolist()))
 
 
 def _code(names: Iterable[str], missing: str | None = None) -> tuple[tuple[str, ...], NDArray[np.int32]]:

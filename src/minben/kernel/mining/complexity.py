@@ -7,18 +7,22 @@ automaton); Back, Debois, Slaats 2019 (trace entropy). Logarithms are natural un
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from minben.kernel.eventlog import NO_TIME, EventLog
-from minben.kernel.mining.flow import directly_follows, links
-from minben.kernel.mining.people import handovers
-from minben.kernel.mining.variants import Variant, variants
+from minben.kernel.mining.flow import pair_counts
+from minben.kernel.mining.orders import by_time, counted
+from minben.kernel.mining.people import changes
+from minben.kernel.mining.states import PrefixTree, leaves, partitions, prefix_tree
+from minben.kernel.mining.variants import Grouping, Variant, grouping, variants
 
 AFFINITY = 10_000  # variants; the work grows with their square
+_TABLE = 1 << 26  # numbers in the table of phrases
 
 
 @dataclass(frozen=True)
@@ -53,30 +57,32 @@ class Complexity:
 
 def complexity(log: EventLog) -> Complexity:
     """All cheap measures of a log with at least one event."""
-    distinct = variants(log)
-    edges = directly_follows(log)
-    shares = [variant.count / len(log.cases) for variant in distinct]
-    width = len(log.activities)
-    states, visits = _prefix_partitions(log)
+    found = grouping(log)
+    tree, order = prefix_tree(log, found), by_time(log.time)
+    states, visits = partitions(log, found, tree, order)
+    pairs, counts = pair_counts(log)
+    lengths = np.diff(log.offsets)
+    width, size = len(log.activities), len(log.cases)
+    shares = found.counts / size
     return Complexity(
         events=len(log),
-        cases=len(log.cases),
+        cases=size,
         activities=width,
-        variants=len(distinct),
-        level_of_detail=sum(len(set(variant.trace)) * variant.count for variant in distinct) / len(log.cases),
-        structure=1 - len(edges) / width**2,
-        deviation_from_random=_deviation([edge.count for edge in edges], width),
-        distinct_traces=len(distinct) / len(log.cases),
-        shortest=int(np.diff(log.offsets).min()),
-        mean_length=len(log) / len(log.cases),
-        longest=int(np.diff(log.offsets).max()),
+        variants=len(found.counts),
+        level_of_detail=_detail(log, found, tree),
+        structure=1 - len(pairs) / width**2,
+        deviation_from_random=_deviation(counts, width),
+        distinct_traces=len(found.counts) / size,
+        shortest=int(lengths.min()),
+        mean_length=len(log) / size,
+        longest=int(lengths.max()),
         granularity=_granularity(log),
-        affinity=affinity(distinct),
-        lempel_ziv=_phrases(_in_time(log)[1]),
-        task_complexity=_leaves(distinct),
-        process_complexity=0.08 * (1 + len(edges) - width),
-        handovers=handovers(log).per_case if log.resources else None,
-        trace_entropy=-sum(share * math.log2(share) for share in shares) + 0.0,
+        affinity=affinity(variants(log)) if len(found.counts) <= AFFINITY else None,
+        lempel_ziv=phrases(log.activity[order], width),
+        task_complexity=leaves(tree),
+        process_complexity=0.08 * (1 + len(pairs) - width),
+        handovers=changes(log) / size if log.resources else None,
+        trace_entropy=-math.fsum((shares * np.log2(shares)).tolist()) + 0.0,
         variant_entropy=_entropy(states),
         variant_entropy_normalised=_entropy(states) / max(_most(states), 1e-300),
         sequence_entropy=_entropy(visits),
@@ -110,89 +116,92 @@ def affinity(distinct: Sequence[Variant]) -> float | None:
     return total / (cases * (cases - 1))
 
 
+def _detail(log: EventLog, found: Grouping, tree: PrefixTree) -> float:
+    """Mean number of distinct activities in a case."""
+    width = len(log.activities)
+    lengths = np.diff(tree.offsets)
+    rows = np.arange(len(tree.node)) + np.repeat(log.offsets[found.example] - tree.offsets[:-1], lengths)
+    variant = np.repeat(np.arange(len(lengths)), lengths)
+    pairs, _ = counted(variant * width + log.activity[rows], len(lengths) * width)
+    return int(found.counts[pairs // width].sum()) / len(log.cases)
+
+
 def _granularity(log: EventLog) -> float:
     """Over the cases with at least two timed events."""
-    rows = links(log)
-    rows = rows[(log.time[rows] != NO_TIME) & (log.time[rows + 1] != NO_TIME)]
-    if not len(rows):
-        return 0.0
-    case = log.case_index[rows]
-    firsts = np.flatnonzero(np.append(True, case[1:] != case[:-1]))
-    gaps = log.time[rows + 1] - log.time[rows]
-    return float(np.minimum.reduceat(gaps, firsts).mean() / 1e6)
+    long = np.flatnonzero(np.diff(log.offsets) > 1)
+    never = np.iinfo(np.int64).max
+    gaps = np.full(len(log), never)  # from every row to the next one of its case
+    gaps[:-1] = log.time[1:] - log.time[:-1]
+    absent = log.time == NO_TIME
+    if absent.any():
+        gaps[absent] = gaps[:-1][absent[1:]] = never
+    gaps[log.offsets[1:][np.diff(log.offsets) > 0] - 1] = never
+    least = np.minimum.reduceat(gaps, log.offsets[long]) if len(long) else gaps[:0]
+    least = least[least < never]
+    return float(least.mean() / 1e6) if len(least) else 0.0
 
 
-def _phrases(activities: Sequence[int]) -> int:
-    """Phrases of the LZ78 parse, each the shortest not met before; what is left at the end is none."""
-    known: dict[tuple[int, int], int] = {}
-    at, count = 0, 0
-    for activity in activities:
-        step = known.get((at, activity))
-        if step is None:
-            count += 1
-            known[at, activity] = count
-            step = 0
-        at = step
-    return count
+def phrases(activities: NDArray[np.int32], width: int) -> int:
+    """Phrases of the LZ78 parse, each the shortest not met before; what is left at the end is none.
+
+    The parse reads one by one: `known` holds for every phrase a row of `width` with the row of each longer one, or 0.
+    """
+    most = (_most_phrases(len(activities), width) + 2) * width
+    codes: Iterable[int] = activities.astype(np.uint8).tobytes() if width <= 256 else activities.tolist()
+    if most > _TABLE:
+        return _phrases_sparse(codes, width)
+    known = np.zeros(most, np.int32).data
+    at, fresh = 0, width
+    for code in codes:
+        at += code
+        longer = known[at]
+        if longer:
+            at = longer
+        else:
+            known[at] = fresh
+            fresh += width
+            at = 0
+    return fresh // width - 1
 
 
-def _leaves(distinct: Sequence[Variant]) -> int:
-    """Lengths of the traces that are no beginning of another one, added up."""
-    ordered = sorted(variant.trace for variant in distinct)
-    pairs = zip(ordered, [*ordered[1:], ()], strict=True)
-    return sum(len(one) for one, two in pairs if two[: len(one)] != one)
+def _phrases_sparse(codes: Iterable[int], width: int) -> int:
+    """The same for so many activities that most of a table would stay empty."""
+    known: dict[int, int] = {}
+    at, fresh = 0, width
+    for code in codes:
+        at += code
+        longer = known.get(at, 0)
+        if longer:
+            at = longer
+        else:
+            known[at] = fresh
+            fresh += width
+            at = 0
+    return len(known)
 
 
-def _deviation(counts: list[int], width: int) -> float:
+def _most_phrases(size: int, width: int) -> int:
+    """No parse of so many activities has more: all phrases of one step, then of two, and so on."""
+    count, length, wide = 0, 1, max(width, 2)
+    while size >= length * wide**length:
+        count, size, length = count + wide**length, size - length * wide**length, length + 1
+    return count + size // length
+
+
+def _deviation(counts: NDArray[np.int64], width: int) -> float:
     """1 - distance of the transition matrix from a uniform one (Pentland 2003)."""
-    total = sum(counts)
+    total = int(counts.sum())
     if not total:
         return 0.0
     mean = total / width**2
-    squares = sum((count - mean) ** 2 for count in counts) + (width**2 - len(counts)) * mean**2
+    squares = float(((counts - mean) ** 2).sum()) + (width**2 - len(counts)) * mean**2
     return 1 - math.sqrt(squares) / total
 
 
-def _most(sizes: list[int]) -> float:
-    whole = sum(sizes)
+def _most(sizes: NDArray[np.int64]) -> float:
+    whole = int(sizes.sum())
     return whole * math.log(whole) if whole else 0.0
 
 
-def _entropy(sizes: list[int]) -> float:
-    return _most(sizes) - sum(size * math.log(size) for size in sizes if size)
-
-
-def _in_time(log: EventLog) -> tuple[list[int], list[int]]:
-    """Cases and activities in the order of time, ties by case and place."""
-    order = np.lexsort((np.arange(len(log)), log.time))
-    return log.case_index[order].tolist(), log.activity[order].tolist()
-
-
-def _prefix_partitions(log: EventLog) -> tuple[list[int], list[int]]:
-    """States and events in each partition of the extended prefix automaton, read in the order of time.
-
-    A new state continues the partition of its parent when it is the parent's first child, else it opens one.
-    The order decides, so events go by time, then case, then place in the case.
-    """
-    cases, activities = _in_time(log)
-    at = [0] * len(log.cases)  # the state every case is in; 0 is the root
-    children: list[dict[int, int]] = [{}]
-    partition = [-1]
-    states: list[int] = []
-    visits: list[int] = []
-    for case, activity in zip(cases, activities, strict=True):
-        parent = at[case]
-        state = children[parent].get(activity)
-        if state is None:
-            state = len(partition)
-            fresh = parent == 0 or bool(children[parent])
-            partition.append(len(states) if fresh else partition[parent])
-            if fresh:
-                states.append(0)
-                visits.append(0)
-            children[parent][activity] = state
-            children.append({})
-            states[partition[state]] += 1
-        visits[partition[state]] += 1
-        at[case] = state
-    return states, visits
+def _entropy(sizes: NDArray[np.int64]) -> float:
+    return _most(sizes) - math.fsum((sizes * np.log(np.maximum(sizes, 1))).tolist())

@@ -11,13 +11,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from minben.kernel.eventlog import NO_TIME, EventLog
 from minben.kernel.mining.chance import bonferroni
-from minben.kernel.mining.flow import counted, links, throughput
+from minben.kernel.mining.flow import links, pairs_of, throughput
+from minben.kernel.mining.orders import by_code, by_time, counted
 
 Floats = NDArray[np.float64]
 _WINDOW = 40  # cases at least
@@ -55,7 +57,7 @@ def drifts(log: EventLog) -> tuple[Drift, ...]:
     spent = throughput(log)
     begin = np.full(len(log.cases), NO_TIME)
     begin[spent.cases] = _first_times(log)[spent.cases]
-    order = spent.cases[np.argsort(begin[spent.cases], kind="stable")]
+    order = spent.cases[by_time(begin[spent.cases])]
     size = max(_WINDOW, -(-len(order) // _WINDOWS))
     number = len(order) // size
     if number < 2 * _SIDE:
@@ -73,9 +75,11 @@ def drifts(log: EventLog) -> tuple[Drift, ...]:
 
 
 def _first_times(log: EventLog) -> NDArray[np.int64]:
+    """The first completion of every case; those without any say nothing of use."""
     first = np.full(len(log.cases), np.iinfo(np.int64).max)
-    known = log.time != NO_TIME
-    np.minimum.at(first, log.case_index[known], log.time[known])
+    filled = np.flatnonzero(np.diff(log.offsets) > 0)
+    time = np.where(log.time == NO_TIME, np.iinfo(np.int64).max, log.time)
+    first[filled] = np.minimum.reduceat(time, log.offsets[filled])
     return first
 
 
@@ -85,15 +89,11 @@ class _Table:
     def __init__(self, log: EventLog, window: NDArray[np.int64], number: int) -> None:
         width = len(log.activities)
         rows = links(log)
-        pairs = (log.activity[rows].astype(np.int64) + 1) * width + log.activity[rows + 1]
-        codes = np.concatenate([log.activity.astype(np.int64), pairs])
-        case = np.concatenate([log.case_index, log.case_index[rows]])
-        codes, inverse = np.unique(codes, return_inverse=True)
-        both, _ = counted(case * len(codes) + inverse, len(log.cases) * len(codes))
-        case, column = both // len(codes), both % len(codes)
-        keep = window[case] >= 0
-        counts = np.bincount(window[case[keep]] * len(codes) + column[keep], minlength=number * len(codes))
-        table = counts.reshape(number, len(codes)).astype(np.float64)
+        steps = _in_windows(log.activity, width, log.case_index, window, number)
+        pairs = _in_windows(pairs_of(log)[rows], width * width, log.case_index[rows], window, number)
+        codes = np.append(steps[0], pairs[0] + width)  # a pair's code begins at `width`
+        counts = np.concatenate([steps[1], pairs[1]], axis=1)
+        table = counts.astype(np.float64)
         common = table.sum(axis=0) >= 0.02 * (window >= 0).sum()
         self.log, self.codes, self.number = log, codes[common], number
         self.counts = np.vstack([np.zeros((1, int(common.sum()))), np.cumsum(table[:, common], axis=0)])
@@ -122,6 +122,25 @@ class _Table:
             yield best
             yield from self.cuts(low, best - 1)  # the border may lie inside a window: that one is no evidence
             yield from self.cuts(best + 1, high)
+
+
+def _in_windows(
+    codes: NDArray[np.integer[Any]],
+    size: int,
+    case: NDArray[np.int64],
+    window: NDArray[np.int64],
+    number: int,
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The codes 0..size-1 that occur, and a row a window with the cases that have each, every case counted once."""
+    order = by_code(codes, size)
+    code, owner = codes[order], case[order]  # rows stand by case, so a case's repetitions are neighbours
+    fresh = np.append(True, (code[1:] != code[:-1]) | (owner[1:] != owner[:-1]))[: len(order)]
+    code, place = code[fresh], window[owner[fresh]]
+    found, _ = counted(codes, size)
+    column = np.append(0, np.cumsum(code[1:] != code[:-1]))[: len(code)]
+    keep = place >= 0
+    counts = np.bincount(place[keep] * len(found) + column[keep], minlength=number * len(found))
+    return found, counts.reshape(number, len(found))
 
 
 def _told(

@@ -12,7 +12,7 @@ from typing import Any
 
 from minben.kernel.eventlog import MISSING, NO_TIME, EventLog
 from minben.kernel.finding import refuse
-from minben.kernel.mining.flow import HOUR
+from minben.kernel.mining.orders import HOUR
 
 COLUMNS = {
     "case_id": "string",

@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from minben.kernel.eventlog import NO_TIME, EventLog
+from minben.kernel.mining.orders import HOUR, counted, spread
 
-HOUR = 3_600_000_000  # microseconds
 Floats = NDArray[np.float64]
 
 
@@ -64,61 +64,62 @@ class Waiting:
 
 def links(log: EventLog) -> NDArray[np.int64]:
     """Rows whose next row belongs to the same case."""
+    return np.flatnonzero(followed(log))
+
+
+def followed(log: EventLog) -> NDArray[np.bool_]:
+    """For every row whether its next row belongs to the same case."""
     follows = np.ones(len(log), dtype=np.bool_)
-    ends = log.offsets[1:][np.diff(log.offsets) > 0] - 1
-    follows[ends] = False
-    return np.flatnonzero(follows)
+    follows[log.offsets[1:][np.diff(log.offsets) > 0] - 1] = False
+    return follows
 
 
-def directly_follows(log: EventLog) -> tuple[Edge, ...]:
-    """Pairs of consecutive activities in cases, most frequent first, ties by name. Times: completion to
-    completion.
-    """
-    rows = links(log)
+def pairs_of(log: EventLog) -> NDArray[np.integer[Any]]:
+    """For every row but the last the code of its activity times the number of activities, plus that of the next."""
     width = len(log.activities)
-    pair = log.activity[rows].astype(np.int64) * width + log.activity[rows + 1]
-    pairs, numbers = counted(pair, width * width)
-    gaps, known = _gaps(log, log.time, rows)
-    groups = _grouped(pair[known], gaps[known], pairs)
+    codes = log.activity if width * width < 1 << 31 else log.activity.astype(np.int64)
+    return codes[:-1] * codes.dtype.type(width) + codes[1:]
+
+
+def pair_counts(log: EventLog) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The codes of consecutive activities that occur in cases (see `pairs_of`), ascending, and how often."""
+    pairs = pairs_of(log)
+    return counted(pairs[followed(log)[:-1]], len(log.activities) ** 2)
+
+
+def directly_follows(log: EventLog, times: bool = True) -> tuple[Edge, ...]:
+    """Pairs of consecutive activities in cases, most frequent first, ties by name. Times: completion to
+    completion; without `times` pairs are only counted, several times faster.
+    """
+    codes, counts = pair_counts(log)
+    hours: dict[int, tuple[float, float]] = {}
+    if times:
+        gaps, rows = gaps_between(log, log.time)
+        found = spread(pairs_of(log)[rows], gaps, len(log.activities) ** 2, (0.5,))
+        means = (
+            total / count / HOUR for total, count in zip(found.totals, found.counts.tolist(), strict=True)
+        )
+        hours = dict(
+            zip(found.codes.tolist(), zip(found.quantiles[0].tolist(), means, strict=True), strict=True)
+        )
     edges: list[Edge] = []
-    for code, count, hours in zip(pairs.tolist(), numbers.tolist(), groups, strict=True):
-        source, target = divmod(code, width)
-        middle = (float(np.median(hours)), float(hours.mean())) if hours.size else (None, None)
-        edges.append(Edge(log.activities[source], log.activities[target], count, *middle))
+    for code, count in zip(codes.tolist(), counts.tolist(), strict=True):
+        source, target = divmod(code, len(log.activities))
+        edges.append(
+            Edge(log.activities[source], log.activities[target], count, *hours.get(code, (None, None)))
+        )
     return tuple(sorted(edges, key=lambda edge: (-edge.count, edge.source, edge.target)))
 
 
-def _gaps(
-    log: EventLog, until: NDArray[np.int64], rows: NDArray[np.int64]
-) -> tuple[Floats, NDArray[np.bool_]]:
-    """Hours from the completion of each row to `until` of the next one, and where both are known."""
-    known = (log.time[rows] != NO_TIME) & (until[rows + 1] != NO_TIME)
-    gaps = np.zeros(len(rows), dtype=np.float64)
-    gaps[known] = (until[rows + 1][known] - log.time[rows][known]) / HOUR
-    return gaps, known
-
-
-def _grouped(codes: NDArray[np.int64], values: Floats, wanted: NDArray[np.int64]) -> list[Floats]:
-    """The values of each wanted code, sorted: sums do not depend on the order of rows."""
-    order = np.argsort(values)  # equal values may change places: nobody can tell
-    order = order[by_code(codes[order], int(wanted[-1]) + 1 if len(wanted) else 1)]
-    codes, values = codes[order], values[order]
-    lefts, rights = np.searchsorted(codes, wanted), np.searchsorted(codes, wanted, side="right")
-    return [values[left:right] for left, right in zip(lefts.tolist(), rights.tolist(), strict=True)]
-
-
-def by_code(codes: NDArray[np.signedinteger[Any]], size: int) -> NDArray[np.int64]:
-    """Stable order by codes 0..size-1; numpy sorts narrow numbers by radix, several times faster."""
-    return np.argsort(codes.astype(np.uint16) if size <= 1 << 16 else codes, kind="stable")
-
-
-def counted(codes: NDArray[np.int64], size: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The codes 0..size-1 that occur, ascending, and how often; counted in a small table, else sorted."""
-    if size > max(4 * len(codes), 1 << 16):
-        return np.unique(codes, return_counts=True)
-    counts = np.bincount(codes, minlength=size)
-    found = np.flatnonzero(counts)
-    return found, counts[found]
+def gaps_between(log: EventLog, until: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Microseconds from the completion of a row to `until` of the next one in its case, and these rows: those where
+    both are known.
+    """
+    good = followed(log)[:-1]
+    good &= (log.time != NO_TIME)[:-1]
+    good &= (until != NO_TIME)[1:]
+    rows = np.flatnonzero(good)
+    return until[rows + 1] - log.time[rows], rows
 
 
 def start_end(log: EventLog) -> tuple[Counter[str], Counter[str]]:
@@ -132,30 +133,37 @@ def start_end(log: EventLog) -> tuple[Counter[str], Counter[str]]:
     return begin, Counter({names[code]: int(lasts[code]) for code in np.flatnonzero(lasts).tolist()})
 
 
+def spans(log: EventLog) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """The cases with at least one time, and of each the first moment known (begin of work where the log has it) and
+    the last completion, UTC microseconds.
+    """
+    filled = np.flatnonzero(np.diff(log.offsets) > 0)
+    if not len(filled):
+        return filled, filled, filled
+    absent = log.time == NO_TIME
+    begin = log.time if log.start is None else np.where(log.start != NO_TIME, log.start, log.time)
+    begin = np.where(absent, np.iinfo(np.int64).max, begin) if absent.any() else begin
+    first = np.minimum.reduceat(begin, log.offsets[filled])
+    last = np.maximum.reduceat(log.time, log.offsets[filled])
+    timed = last != NO_TIME
+    return filled[timed], first[timed], last[timed]
+
+
 def throughput(log: EventLog) -> Throughput:
     """First to last known time of every case, open cases included (their time so far)."""
-    timed = log.time != NO_TIME
-    case, time = log.case_index[timed], log.time[timed]
-    first = np.full(len(log.cases), np.iinfo(np.int64).max)
-    last = np.full(len(log.cases), NO_TIME)
-    begin = time if log.start is None else np.where(log.start[timed] != NO_TIME, log.start[timed], time)
-    np.minimum.at(first, case, begin)
-    np.maximum.at(last, case, time)
-    cases = np.flatnonzero(last != NO_TIME)
-    return Throughput((last[cases] - first[cases]) / HOUR, cases)
+    cases, first, last = spans(log)
+    return Throughput((last - first) / HOUR, cases)
 
 
 def waiting_before(log: EventLog) -> tuple[Waiting, ...]:
     """Where time goes, largest total first. Overlapping work counts no waiting (never below zero)."""
-    rows = links(log)
     until = log.time if log.start is None else np.where(log.start != NO_TIME, log.start, log.time)
-    gaps, known = _gaps(log, until, rows)
-    codes = log.activity[rows + 1].astype(np.int64)
-    wanted = np.unique(codes[known])
+    gaps, rows = gaps_between(log, until)
+    found = spread(log.activity[rows + 1], np.maximum(gaps, 0), len(log.activities), (0.5, 0.9))
     result: list[Waiting] = []
-    for code, hours in zip(wanted.tolist(), _grouped(codes[known], gaps[known], wanted), strict=True):
-        hours = np.maximum(hours, 0.0)
-        middle, high = np.quantile(hours, (0.5, 0.9)).tolist()
-        numbers = (len(hours), float(hours.sum()), middle, float(hours.mean()), high)
+    for at, (code, count) in enumerate(zip(found.codes.tolist(), found.counts.tolist(), strict=True)):
+        middle, high = found.quantiles[:, at].tolist()
+        total = found.totals[at] / HOUR
+        numbers = (count, total, middle, total / count, high)
         result.append(Waiting(log.activities[code], *numbers, includes_work=log.start is None))
     return tuple(sorted(result, key=lambda waiting: (-waiting.total, waiting.activity)))

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from minben.kernel.eventlog import NO_TIME, EventLog, end_column, part
 from minben.kernel.finding import refuse
 from minben.kernel.mining.boost import Boosted, chance, median_trees, odds_trees
-from minben.kernel.mining.flow import HOUR
+from minben.kernel.mining.orders import HOUR
 from minben.kernel.mining.prefixes import Floats, commonest, features, moments
 from minben.kernel.mining.workdays import case_workdays
 from minben.kernel.worktime import Calendar

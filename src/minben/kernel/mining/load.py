@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from minben.kernel.eventlog import MISSING, NO_TIME, EventLog
-from minben.kernel.mining.flow import HOUR, by_code, counted, waiting_before
+from minben.kernel.mining.flow import waiting_before
+from minben.kernel.mining.orders import HOUR, by_code, counted
 
 _DAY = 24 * 3_600_000_000
 

@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 from minben.kernel.eventlog import MISSING, NO_TIME, EventLog
 from minben.kernel.eventlog.parts import first_by
 from minben.kernel.mining.chance import wilson
-from minben.kernel.mining.flow import HOUR, links
+from minben.kernel.mining.flow import links
+from minben.kernel.mining.orders import HOUR
 
 Floats = NDArray[np.float64]
 Marks = NDArray[np.bool_]

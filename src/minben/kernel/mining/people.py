@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from minben.kernel.eventlog import MISSING, EventLog
 from minben.kernel.finding import refuse
-from minben.kernel.mining.flow import counted, links
+from minben.kernel.mining.flow import followed
+from minben.kernel.mining.orders import counted
 
 
 @dataclass(frozen=True)
@@ -59,25 +60,36 @@ def handovers(log: EventLog, by: str = "resource") -> Handovers:
     column.
     """
     codes, names = _hands(log, by)
-    rows = links(log)
-    source, target = codes[rows], codes[rows + 1]
-    known = (source != MISSING) & (target != MISSING)
-    changed = known & (source != target)
+    rows, unknown = _changed(log, codes)
     width = max(len(names), 1)
-    codes, counts = counted(source[changed].astype(np.int64) * width + target[changed], width * width)
-    pairs = [
+    pairs = codes[rows].astype(np.int64) * width + codes[rows + 1]
+    told, counts = counted(pairs, width * width)
+    found = [
         (names[code // width], names[code % width], count)
-        for code, count in zip(codes.tolist(), counts.tolist(), strict=True)
+        for code, count in zip(told.tolist(), counts.tolist(), strict=True)
     ]
-    total = int(changed.sum())
     return Handovers(
         by=by,
-        total=total,
-        per_case=total / max(len(log.cases), 1),
-        cases=len(counted(log.case_index[rows[changed]], len(log.cases))[0]),
-        unknown=int((~known).sum()),
-        pairs=tuple(sorted(pairs, key=lambda pair: (-pair[2], pair[:2]))),
+        total=len(rows),
+        per_case=len(rows) / max(len(log.cases), 1),
+        cases=int(np.count_nonzero(np.diff(np.searchsorted(rows, log.offsets)))),
+        unknown=unknown,
+        pairs=tuple(sorted(found, key=lambda pair: (-pair[2], pair[:2]))),
     )
+
+
+def changes(log: EventLog) -> int:
+    """How often consecutive events of a case have different people, both known."""
+    return len(_changed(log, log.resource)[0])
+
+
+def _changed(log: EventLog, codes: NDArray[np.int32]) -> tuple[NDArray[np.int64], int]:
+    """Rows whose next one, in the same case, has another hand, and how many have a side nobody is recorded for."""
+    known = codes != MISSING
+    both = known[:-1] & known[1:]
+    follows = followed(log)[:-1]
+    unknown = int(np.count_nonzero(follows & ~both))
+    return np.flatnonzero(follows & both & (codes[:-1] != codes[1:])), unknown
 
 
 def _hands(log: EventLog, by: str) -> tuple[NDArray[np.int32], tuple[str, ...]]:

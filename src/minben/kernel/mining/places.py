@@ -17,8 +17,9 @@ from numpy.typing import NDArray
 
 from minben.kernel.eventlog import NO_TIME, EventLog
 from minben.kernel.mining.chance import means_apart
-from minben.kernel.mining.flow import HOUR, links, throughput
+from minben.kernel.mining.flow import links, throughput
 from minben.kernel.mining.load import first_time_right
+from minben.kernel.mining.orders import HOUR
 from minben.kernel.mining.people import handovers
 from minben.kernel.mining.variants import variants
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from minben.kernel.eventlog import NO_TIME, EventLog
-from minben.kernel.mining.flow import HOUR
+from minben.kernel.mining.orders import HOUR
 from minben.kernel.mining.workdays import days_between
 from minben.kernel.worktime import Calendar
 

@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 from minben.kernel.eventlog import NO_TIME, EventLog, end_column
 from minben.kernel.mining.chance import bonferroni, wilson
 from minben.kernel.mining.deadlines import limit_columns
-from minben.kernel.mining.flow import counted, throughput
+from minben.kernel.mining.flow import throughput
+from minben.kernel.mining.orders import counted
 
 Marks = NDArray[np.bool_]
 _LEAST = 0.03  # share of cases a condition must hold in, and fail in

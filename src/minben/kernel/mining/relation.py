@@ -17,8 +17,9 @@ from numpy.typing import NDArray
 
 from minben.kernel.eventlog import EventLog
 from minben.kernel.mining.chance import Z95, least_squares, spearman
-from minben.kernel.mining.flow import counted, throughput
+from minben.kernel.mining.flow import throughput
 from minben.kernel.mining.obstacles import Obstacles, obstacles
+from minben.kernel.mining.orders import counted
 
 Floats = NDArray[np.float64]
 COMPLEXITY = "different_steps"

@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 
 from minben.kernel.eventlog import MISSING, NO_TIME, EventLog, end_column
 from minben.kernel.mining.deadlines import limit_columns
-from minben.kernel.mining.flow import HOUR, throughput
+from minben.kernel.mining.flow import throughput
+from minben.kernel.mining.orders import HOUR
 from minben.kernel.mining.variants import variants
 
 Indices = NDArray[np.int64]
