@@ -338,7 +338,7 @@ class World:
         assert again == (state, effects)
         self.state = state
         if isinstance(event, bpmn.Completed | bpmn.Answered | bpmn.Failed):
-            self.open.remove(event.key)
+            self.open.discard(event.key)  # a receive task can fail too, and is no open work
         for effect in effects:
             self.note(effect)
         self.armed -= {key for key in self.armed if key not in state.waits}  # heard

@@ -213,7 +213,7 @@ def test_compile_refuses_what_cannot_be_played() -> None:
     for process, message in (
         (model("e:end", ""), "no start event"),
         (model("s:start", "s>nowhere"), "nowhere does not exist"),
-        (model("s:start s2:start", ""), "several start events"),
+        (model("s:start p:subprocess s2:start@p s3:start@p", "s>p"), "several start events"),
         (model("s:start t:timer@gone", ""), "attached to no activity"),
     ):
         with pytest.raises(InputError, match=message):

@@ -226,7 +226,8 @@ class State:
     `waits` maps what is waited for (timers, messages, signals, conditions) to the token that waits; `counts`
     a repeating timer's remaining rounds, or 1 for a condition already seen true. `loops` is the book-keeping
     of multi-instance, loop and ad hoc activities; `local` the data that belong to one token; `done` what was
-    completed and can be undone; `undo` what a compensation still has to undo. A finished instance holds data
+    completed and can be undone; `undo` what a compensation still has to undo, after a mark when the thrower has gone
+    on ("") or the sub-process was left by an error (`>` and the boundary event's id). A finished instance holds data
     only, so its size does not depend on its past.
     """
 

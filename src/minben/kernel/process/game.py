@@ -89,11 +89,15 @@ class Game(Joins):
             case Started(data, at):
                 moves = [(enter, place, "", "") for place in self.beginnings(at)]
             case Received(message, data):
-                moves = self.triggered("message", message)
+                moves = self.triggered(lambda place, n: _named(place, n, "message", message))
+                outputs = moves[0][1].outputs if moves else ()
+                data = self.mapped(outputs, data) if outputs else data
             case Signalled(signal, data):
-                moves = self.triggered("signal", signal)
+                moves = self.triggered(lambda place, n: _named(place, n, "signal", signal))
+            case Learned(data):
+                moves = self.triggered(lambda place, n: _holds(place, n, data))
             case Fired(key):
-                moves, data = [move for move in self.triggered("timer", key) if move[1].id == key], {}
+                moves, data = self.triggered(lambda place, n: _timed(place, n, key)), {}
             case _:
                 raise Refused("The instance has not started.")
         if not moves:
@@ -109,21 +113,27 @@ class Game(Joins):
         program = self.program
         if at:
             return [program.entries[at]] if at in program.entries else []
-        if program.scope.starts:
-            return list(program.scope.starts)
+        starts = program.scope.starts
+        if len(starts) > 1 and starts[0].node.kind == "start":
+            raise Refused(f"Say at which start it begins: {', '.join(one.id for one in starts)}.")
+        if starts:
+            return list(starts)
         return list(program.entries.values()) if len(program.entries) == 1 else []
 
-    def triggered(self, kind: str, name: str) -> list[Move]:
+    def triggered(self, heard: Callable[[Place, int], bool]) -> list[Move]:
         """What this begins: a start event, a receive task, an event behind an instantiating gateway. A parallel
-        gateway goes on to wait for its other events.
+        gateway goes on to wait for its other events, a parallel multiple event for its other triggers.
         """
         for place in self.program.entries.values():
             gateway = place.node.kind == "event_based"
             ways = [edge.target for edge in place.out] if gateway else [place]
             for one in ways:
-                if any(t.kind == kind and (name in (t.name, one.id)) for t in one.node.triggers):
+                number = next((n for n in range(len(one.node.triggers)) if heard(one, n)), None)
+                if number is not None:
                     others = ways if gateway and place.node.all_triggers else []
-                    return [(_pass, one, "", ""), *((enter, w, "", "") for w in others if w is not one)]
+                    several = one.node.all_triggers and len(one.node.triggers) > 1
+                    first: Move = (_await_rest, one, str(number), "") if several else (_pass, one, "", "")
+                    return [first, *((enter, w, "", "") for w in others if w is not one)]
         return []
 
     def refuse_start(self, _: Event) -> None:
@@ -176,7 +186,7 @@ class Game(Joins):
     def take_message(self, key: str, event: Received) -> None:
         """What a receive task or event maps out of the message, or all of it, joins the data."""
         place = self.place(key)
-        scope = self.waits[key] if place.node.kind == "start" else self.inside.get(self.waits[key], "")
+        scope = self.waits[key] if place.host is not None else self.inside.get(self.waits[key], "")
         data = event.data
         if place.outputs:
             data = self.mapped(place.outputs, {**self.view(scope), **data})
@@ -223,6 +233,7 @@ class Game(Joins):
             self.watch()
             if self.agenda:
                 return True
+        self.complete_scopes()
         if self.program.lazy and (self.arrived or self.resets) and self.open_joins():
             return True
         if self.close_scopes():
@@ -246,6 +257,17 @@ class Game(Joins):
                 self.counts.pop(key, None)
             elif key not in self.counts:
                 self.fire(key, {})
+
+    def complete_scopes(self) -> None:
+        """A scope in which only event sub-processes go on begins no further ones (13.5.4)."""
+        for scope in self.suspects if self.waits else ():
+            inside = self.scope(scope) if not scope or scope in self.tokens else None
+            if inside is None or not inside.events or scope in self.loops:
+                continue
+            members = self.members(scope)
+            at_joins = any(flow.partition("@")[2] == scope for flow in self.arrived)
+            if members and not at_joins and all(self.place(key).node.mode == "event" for key in members):
+                self.disarm(scope, lambda one: one.host is not None)
 
     def close_scopes(self) -> bool:
         """Finish what has run empty: sub-processes, calls, ad hoc work, compensations; whether something was."""
@@ -277,6 +299,25 @@ class Game(Joins):
 
 def _pass(game: Game, place: Place, _: str, scope: str) -> None:
     game.leave(place, scope)
+
+
+def _await_rest(game: Game, place: Place, heard: str, scope: str) -> None:
+    """A parallel multiple event that begins an instance has heard the first of its triggers."""
+    game.listen(place, game.put(place, scope), scope, int(heard))
+
+
+def _named(place: Place, number: int, kind: str, name: str) -> bool:
+    trigger = place.node.triggers[number]
+    return trigger.kind == kind and name in (trigger.name, place.id)
+
+
+def _timed(place: Place, number: int, key: str) -> bool:
+    return place.id == key and place.node.triggers[number].kind == "timer"
+
+
+def _holds(place: Place, number: int, data: Mapping[str, Json]) -> bool:
+    test = place.tests[number] if place.node.triggers[number].kind == "conditional" else None
+    return test is not None and test(data) is True
 
 
 def _throw_soon(game: Game, place: Place, flow: str, scope: str) -> None:

@@ -128,7 +128,7 @@ class Joins(Throws):
         used = set(self.resets.get(place.id + suffix, ()))
         ins = [one for one in place.ins if one not in used]
         filled = {one for one in ins if one + suffix in self.arrived}
-        if place.reach is None or self.may_come(place.reach, set(ins) - filled, filled, scope, suffix):
+        if place.reach is None or self.may_come(place.reach, set(ins) - filled, filled | used, scope):
             return False
         if place.node.kind == "complex":
             self.reset(place, suffix, scope)
@@ -138,8 +138,8 @@ class Joins(Throws):
         self.leave(place, scope)
         return True
 
-    def may_come(self, reach: Reach, empty: set[str], filled: set[str], scope: str, suffix: str) -> bool:
-        """Whether a token elsewhere in the scope can reach an empty way in, and none that is filled."""
+    def may_come(self, reach: Reach, empty: set[str], filled: set[str], scope: str) -> bool:
+        """Whether a token elsewhere in the scope can reach an empty way in, and none that is filled or used up."""
         if not empty:
             return False
         here = [reach.nodes.get(self.tokens[key]) for key in self.members(scope)]

@@ -189,8 +189,8 @@ class Patch:
             if was == node.undo:
                 continue
             for one in list(self.root.iter(f"{{{BPMN}}}association")):
-                if (one.get("sourceRef"), plain_name(one.get("targetRef") or "")) == (node.id, was):
-                    drop(one)
+                if {plain_name(one.get(end) or "") for end in ("sourceRef", "targetRef")} == {node.id, was}:
+                    drop(one)  # whichever way it was drawn
             for one in self.says.iter(f"{{{BPMN}}}association"):
                 if one.get("sourceRef") == node.id:
                     put(self.around(node), deepcopy(one))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from minben.kernel.finding import Finding, InputError
 
 from .conditions import Evaluation, Language, feel
-from .model import ACTIVITIES, Correlation, Flow, Loop, Mapped, Node, Process, Trigger
+from .model import ACTIVITIES, Correlation, Flow, Json, Loop, Mapped, Node, Process, Trigger
 from .structure import fatal, lane_of
 from .timing import is_literal
 
@@ -57,6 +57,7 @@ class Scope:
     starts: tuple[Place, ...] = ()
     events: tuple[Place, ...] = ()  # start events of its event sub-processes
     undo: Place | None = None  # its event sub-process that compensates
+    ends_scope: bool = False  # event sub-processes: its start interrupts what is around it
     data: tuple[str, ...] = ()
     condition: Evaluation | None = None  # ad hoc: completion
 
@@ -82,6 +83,7 @@ class Place:
     tests: tuple[Evaluation | None, ...] = ()  # per trigger: condition, or FEEL of a timer
     inputs: tuple[tuple[str, Evaluation], ...] = ()
     outputs: tuple[tuple[str, Evaluation], ...] = ()
+    collected: tuple[tuple[str, Evaluation], ...] = ()  # out of the list of all instances' results
     handler: Place | None = None
     compensable: bool = False
     activation: Evaluation | None = None
@@ -176,6 +178,16 @@ class _Maker:
         if text not in self.texts:
             self.texts[text] = self.language(text)
         return self.texts[text]
+
+    def reference(self, text: str) -> Evaluation | None:
+        """Data under this name as it stands (ids of files hold dots and hyphens), else an expression."""
+        if not text:
+            return None
+        try:
+            other = self.text(text)
+        except InputError:  # a name that is no FEEL, such as `every`: `fatal` found all else
+            other = None
+        return _named(text, other)
 
     def process(self, process: Process, prefix: str | None) -> Process:
         prefix = f"{process.id}/" if prefix is None else prefix
@@ -280,6 +292,10 @@ class _Wiring:
         place.result = node.options.get("result") or node.id
         place.activation = text(node.activation)
         place.inputs, place.outputs = self.mapped(node.inputs), self.mapped(node.outputs)
+        if node.loop and node.loop.results:
+            all_of_them = tuple(one for one in node.outputs if one.source == node.loop.results)
+            place.collected = self.mapped(all_of_them)
+            place.outputs = self.mapped(tuple(one for one in node.outputs if one not in all_of_them))
         place.tests = tuple(
             text(one.text) if one.kind == "conditional" or not is_literal(one.text) else None
             for one in node.triggers
@@ -287,11 +303,11 @@ class _Wiring:
         if node.loop:
             loop = node.loop
             throws = tuple((text(condition), trigger) for condition, trigger in loop.throws)
-            parts = text(loop.condition), text(loop.cardinality), text(loop.items), text(loop.result)
-            place.loops = Loops(loop, *parts, throws)
+            named = self.maker.reference(loop.items), self.maker.reference(loop.result)
+            place.loops = Loops(loop, text(loop.condition), text(loop.cardinality), *named, throws)
 
     def mapped(self, found: tuple[Mapped, ...]) -> tuple[tuple[str, Evaluation], ...]:
-        pairs = ((one.target, self.maker.text(one.source)) for one in found)
+        pairs = ((one.target, self.maker.reference(one.source)) for one in found)
         return tuple((name, evaluation) for name, evaluation in pairs if evaluation)
 
     def surroundings(self, place: Place) -> None:
@@ -326,6 +342,8 @@ class _Wiring:
             if start.node.kind == "start":
                 start.host = place
                 around.events = (*around.events, start)
+                if place.scope is not None and not any(t.kind == "compensation" for t in start.node.triggers):
+                    place.scope.ends_scope = start.node.interrupting
                 if any(one.kind == "compensation" for one in start.node.triggers):
                     around.undo = place
 
@@ -366,6 +384,15 @@ class _Wiring:
             place,
             *(one for one in throws if one.node.kind == "throw" and one.out[0].id.startswith("link ")),
         ]
+
+
+def _named(name: str, other: Evaluation | None) -> Evaluation:
+    def find(data: Mapping[str, Json]) -> Json:
+        if name in data:
+            return data[name]
+        return other(data) if other is not None else None
+
+    return find
 
 
 def _simple(place: Place) -> bool:

@@ -101,7 +101,7 @@ class Reader:
         self.outer: dict[str, str] = {}
         self.lane_of: dict[str, str] = {}
         self.defaults: dict[str, Element] = {}
-        self.undoes: dict[str, str] = {}  # association: source -> target
+        self.undoes: list[tuple[str, str]] = []  # associations: both ends
 
     # --- words of complaint ---
 
@@ -179,8 +179,20 @@ class Reader:
         """The node with what is said elsewhere: its lane, and what undoes it."""
         lane, undo = self.lane_of.get(node.id, ""), ""
         if node.kind == "boundary" and any(one.kind == "compensation" for one in node.triggers):
-            undo = self.undoes.get(node.id, "")
+            undo = self.handler(node.id)
         return replace(node, lane=lane, undo=undo) if lane or undo else node
+
+    def handler(self, event: str) -> str:
+        """The activity that an association joins with a compensation event, whichever way it is drawn; a remark
+        may be joined with it too.
+        """
+        ends = [
+            target if source == event else source
+            for source, target in self.undoes
+            if event in (source, target)
+        ]
+        undoing = {one.id for one in self.nodes if one.for_undo}
+        return next((one for one in ends if one in undoing), next(iter(ends), ""))
 
     def data_ids(self, element: Element) -> tuple[str, ...]:
         return tuple(
@@ -225,9 +237,8 @@ class Reader:
             elif tag == "laneSet":
                 self.lane_set(child, parent)
             elif tag == "association":
-                self.undoes[plain_name(child.get("sourceRef") or "")] = plain_name(
-                    child.get("targetRef") or ""
-                )
+                ends = (plain_name(child.get(end) or "") for end in ("sourceRef", "targetRef"))
+                self.undoes.append((next(ends), next(ends)))
             elif tag not in _QUIET and tag not in PARTS and not tag.startswith("{"):
                 self.unsupported(child)
 

@@ -192,7 +192,10 @@ class Parts:
         """The implicit events of a multi-instance activity's behaviour."""
         if behaviour in ("None", "One"):
             name = element.get(f"{behaviour.lower()}BehaviorEventRef") or ""
-            return tuple(("", one) for one in self.defined(plain_name(name)))
+            said = (
+                self.defined(plain_name(name)) if name else [Trigger("signal")]
+            )  # table 10.31: a default signal
+            return tuple(("", one) for one in said)
         if behaviour != "Complex":
             return ()
         return tuple(

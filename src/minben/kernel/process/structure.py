@@ -6,6 +6,7 @@ Serves `compile` (which refuses what is fatal) and `check` (which also says what
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 
@@ -61,7 +62,7 @@ def _starts(process: Process) -> Iterable[Finding]:
         if not starts and not free:
             message, advice = "There is no start event.", "Add one startEvent and lead it to the first step."
             yield _find(process, place, message, advice)
-        elif len(plain) > 1:
+        elif len(plain) > 1 and scope:  # a process may begin at one of several (10.5.2), a sub-process not
             message = f"There are several start events: {', '.join(plain)}."
             yield _find(process, place, message, "Keep one; join it by a gateway.")
 
@@ -221,14 +222,25 @@ def _expressions(process: Process, language: Language) -> Iterable[Finding]:
     for node in process.nodes:
         texts += [(node.id, text) for text in _texts(node)]
     texts += [(process.id, text) for one in process.correlations for text in (one.own, one.theirs)]
+    names = {text for node in process.nodes for text in _names(node) if _NAME.fullmatch(text)}
     for place, text in texts:
-        if not text:
+        if not text or text in names:
             continue
         try:
             language(text)
         except InputError as error:
             why = "; ".join(finding.message for finding in error.findings)
             yield _find(process, place, f"This does not parse: {text!r}. {why}", "Write it in FEEL.")
+
+
+_NAME = re.compile(r"[\w.-]+( [\w.-]+)*")
+
+
+def _names(node: Node) -> Iterable[str]:
+    """Texts that may be names of data as they stand, whether or not they are FEEL."""
+    yield from (one.source for one in (*node.inputs, *node.outputs))
+    if node.loop:
+        yield from (node.loop.items, node.loop.result)
 
 
 def _texts(node: Node) -> Iterable[str]:

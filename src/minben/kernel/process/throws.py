@@ -25,14 +25,18 @@ class Throws(Work):
         host, left = self.waits[key], self.counts.get(key, 0)
         trigger = self.trigger(key, place)[1]
         self.forget(key)
-        scope = host if place.node.kind == "start" else self.inside.get(host, "")
+        scope = host if place.host is not None else self.inside.get(host, "")
         self.learn(scope, data)
         if place.node.all_triggers and self.others(host, place):
             return
-        if place.node.kind in ("boundary", "start") and not place.node.interrupting:
+        if (place.node.kind == "boundary" or place.host is not None) and not place.node.interrupting:
             self.keep(key, place, trigger, host, left)
-        known = {"boundary": self.fired_boundary, "start": self.fired_start}
-        known.get(place.node.kind, self.caught)(place, host)
+        if place.host is not None:
+            self.fired_start(place, host)
+        elif place.node.kind == "boundary":
+            self.fired_boundary(place, host)
+        else:
+            self.caught(place, host)
 
     def others(self, host: str, place: Place) -> bool:
         """Whether the event still waits for another of its triggers."""
@@ -40,7 +44,7 @@ class Throws(Work):
 
     def keep(self, key: str, place: Place, trigger: Trigger, host: str, left: int) -> None:
         """An event that does not interrupt can occur again: with its next round, message, signal or rise."""
-        scope = host if place.node.kind == "start" else self.inside.get(host, "")
+        scope = host if place.host is not None else self.inside.get(host, "")
         if place.node.all_triggers:
             self.listen(place, host, scope)
         elif trigger.kind != "timer":
@@ -72,8 +76,10 @@ class Throws(Work):
         if place.host is None:
             raise Refused(f"{place.id} begins no event sub-process.")
         if place.node.interrupting:
+            kept = {key: record for key, record in self.done.items() if self.finished_in(record["in"], scope)}
             self.clear(scope)
-            self.disarm(scope, lambda one: one.node.kind == "start")
+            self.done.update(kept)  # the handler may undo what was done before
+            self.disarm(scope, lambda one: one.host is not None)
         self.begin_event(place.host, place, scope)
 
     def begin_event(self, host: Place, start: Place | None, scope: str) -> str:
@@ -192,7 +198,8 @@ class Throws(Work):
                 _match(place.catchers, kind, code) if not self.is_body(self.inside.get(scope, "")) else None
             )
             if event is not None:
-                self.fired_boundary(event, scope)
+                if kind != "error" or not self.undo_failed(place, event, scope):
+                    self.fired_boundary(event, scope)
                 return True
             past = place.node.mode == "event"
             scope = self.inside.get(scope, "")
@@ -216,6 +223,39 @@ class Throws(Work):
             self.loop_done(body, place, place.loops)
 
     # --- transactions and compensation ---
+
+    def undo_failed(self, place: Place, event: Place, scope: str) -> bool:
+        """A sub-process that an error leaves undoes what was completed in it, as no event sub-process of its own
+        takes the error, and goes on by the boundary event then (BPMN 2.0.2, 13.5.5). A transaction does not: its
+        error is a hazard (10.3.5). Whether there is anything to undo.
+        """
+        if not self.done or not event.node.interrupting or place.node.mode == "transaction":
+            return False
+        running = {scope}
+        for key, around in sorted(self.inside.items(), key=lambda pair: serial_of(pair[0])):
+            running |= {key} if around in running else set()
+        kept = {
+            key: {**record, "in": record["in"] if record["in"] in self.done else scope}
+            for key, record in self.done.items()
+            if self.outermost(record["in"]) in running
+        }
+        records = sorted(
+            (key for key, record in kept.items() if record["in"] == scope), key=lambda key: -self.done[key]["at"]
+        )
+        if not records:
+            return False
+        self.clear(scope)
+        self.disarm(scope)
+        self.done.update(kept)
+        self.undo[scope] = [f">{event.id}", *records]
+        self.suspects.add(scope)
+        return True
+
+    def outermost(self, around: str) -> str:
+        """The token in which the completed work around this was done."""
+        while around in self.done:
+            around = self.done[around]["in"]
+        return around
 
     def cancel_transaction(self, place: Place, scope: str) -> None:
         """Everything in the transaction is withdrawn, what was completed is undone, then it leaves by its cancel
@@ -248,9 +288,7 @@ class Throws(Work):
 
     def finished_in(self, around: str, scope: str) -> bool:
         """Whether what was completed in `around` belongs to the scope, through completed sub-processes only."""
-        while around in self.done:
-            around = self.done[around]["in"]
-        return around == scope
+        return self.outermost(around) == scope
 
     def to_undo(self, scope: str, node: str) -> list[str]:
         """Records of the scope, latest first; only those of one activity when it is named."""
@@ -264,17 +302,17 @@ class Throws(Work):
     def undo_next(self, key: str) -> None:
         """Nothing runs inside the thrower: undo the next record, or go on."""
         left = list(self.undo[key])
-        gone = bool(left) and left[0] == ""
-        left = left[gone:]
+        mark = left[:1] if left and left[0][:1] in ("", ">") else []
+        left = left[len(mark) :]
         while left:
             record = left.pop(0)
             if record in self.done:
                 left = self.undo_one(record, key) + left
-                self.undo[key] = [""] * gone + left
+                self.undo[key] = mark + left
                 self.suspects.add(key)
                 return
         del self.undo[key]
-        self.undone(key, gone)
+        self.undone(key, mark)
 
     def undo_one(self, record: str, key: str) -> list[str]:
         """Begin the handler of a completed activity; without one, what was completed inside it comes next."""
@@ -292,16 +330,17 @@ class Throws(Work):
             return inner
         return []
 
-    def undone(self, key: str, gone: bool) -> None:
+    def undone(self, key: str, mark: list[str]) -> None:
         place = self.place(key)
-        if place.node.kind == "subprocess":
-            found = _match(place.catchers, "cancel", "")
+        if place.node.kind not in ("throw", "end"):
+            named = self.places.get(mark[0][1:]) if mark else None
+            found = named or _match(place.catchers, "cancel", "")
             scope = self.inside.get(key, "")
             self.withdraw(key)
             self.forget_done({key})
             if found is not None:
                 self.leave(found, scope)
-        elif gone:
+        elif mark:
             self.lift(key)
         else:
             self.pass_on(key, place)

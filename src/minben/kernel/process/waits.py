@@ -25,11 +25,11 @@ class Waits(Board):
 
     # --- arming ---
 
-    def listen(self, place: Place, host: str, scope: str) -> None:
-        """Wait for each of the event's triggers on behalf of the token `host`."""
+    def listen(self, place: Place, host: str, scope: str, heard: int | None = None) -> None:
+        """Wait for each of the event's triggers on behalf of the token `host`, but the one already heard."""
         for number, trigger in enumerate(place.node.triggers):
             arm = _ARM.get(trigger.kind)
-            if arm is None:
+            if arm is None or number == heard:
                 continue
             self.serial += 1
             key = f"{place.id}{f':{number}' if number else ''}#{self.serial}"

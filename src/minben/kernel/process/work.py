@@ -65,8 +65,9 @@ class Work(Waits):
         except Thrown as error:
             self.fail(place, key, scope, error.code)
             return False
-        if place.outputs:
-            self.learn(scope, self.mapped(place.outputs, {**self.view(key or scope), place.result: value}))
+        if place.outputs:  # a script's value is its only output, whatever its association calls that
+            named = dict.fromkeys((one.source for one in place.node.outputs), value)
+            self.give(place, key, scope, {**named, **self.view(key or scope), place.result: value})
         elif key and self.keeps(scope):
             self.local[key] = {**self.local[key], place.result: value}
         else:
@@ -118,6 +119,8 @@ class Work(Waits):
         if place is not None and place.isolated:
             self.local.setdefault(key, {})
         starts = list(inside.starts if begin is None else begin)
+        if place is not None and place.node.kind == "call" and len(starts) > 1:
+            starts = starts[:1] if starts[0].node.kind == "start" else starts  # one of its starts (10.5.2)
         if place is not None and place.node.adhoc is not None:
             starts = self.open_adhoc(place, key, starts)
         for start in reversed(starts):
@@ -132,12 +135,20 @@ class Work(Waits):
         """The world says that the activity is done."""
         scope = self.inside.get(key, "")
         if place.outputs:
-            self.learn(scope, self.mapped(place.outputs, {**self.view(key), **data}))
+            self.give(place, key, scope, {**self.view(key), **data})
         elif key in self.local and self.keeps(scope):
             self.local[key] = {**self.local[key], **data}
         else:
             self.learn(scope, data)
         self.finish(key)
+
+    def give(self, place: Place, key: str, scope: str, data: Mapping[str, Json]) -> None:
+        """What is mapped out of the activity; an instance of many keeps what is its own result."""
+        values = self.mapped(place.outputs, data)
+        loop = place.node.loop
+        if loop and loop.result in values and key in self.local:
+            self.local[key] = {**self.local[key], loop.result: values.pop(loop.result)}
+        self.learn(scope, values)
 
     def keeps(self, scope: str) -> bool:
         """Whether the instances of this loop keep their data to themselves and give a result each."""
@@ -149,9 +160,12 @@ class Work(Waits):
         place = self.place(key)
         if self.waits:
             self.disarm(key)
+        if place.node.mode == "event" and place.scope is not None and place.scope.ends_scope:
+            self.forget_done(
+                {self.inside.get(key, "")}
+            )  # its error is dealt with: nothing more to undo (13.5.5)
         if place.scope is not None and place.outputs:
-            values = self.mapped(place.outputs, self.view(key))
-            self.learn(self.inside.get(key, ""), values)
+            self.give(place, key, self.inside.get(key, ""), self.view(key))
         data = self.view(key)
         own = self.local.get(key)
         self.loops.pop(key, None)
@@ -243,8 +257,12 @@ class Work(Waits):
         key = self.put(place, body)
         own: dict[str, Json] = {"loopCounter": number + 1}
         loop = place.node.loop
+        if loop and loop.result and loop.results:
+            own[loop.result] = None  # each instance has its own
         if loop and loop.item and number < len(book.get("items", ())):
             own[loop.item] = book["items"][number]
+        if place.inputs and loop and loop.kind != "standard":  # what is mapped out of its own item
+            own |= self.mapped(place.inputs, {**self.view(self.inside.get(body, "")), **own})
         self.local[key] = {**own, **(more or {})}
         self.begin_with(place, key, body, place.node.kind)
 
@@ -293,7 +311,8 @@ class Work(Waits):
             if record["in"] == body:  # an instance can be undone as long as what is around it
                 self.done[key] = {**record, "in": scope}
         if loops.loop.results:
-            self.learn(scope, {loops.loop.results: book.get("results", [])})
+            found = {loops.loop.results: book.get("results", [])}
+            self.learn(scope, self.mapped(place.collected, found) if place.collected else found)
         if not self.settled(scope):
             self.leave(place, scope)
 
@@ -334,9 +353,11 @@ class Work(Waits):
             return
         again = not left
         left = left or list(inside.starts)
-        alone = [one for one in left if one.node.kind in _AUTOMATIC] or (left[:1] if len(left) == 1 else [])
+        alone = [one for one in left if one.node.kind in _AUTOMATIC]
+        if not alone and len(left) == 1 and inside.condition is None:
+            alone = left
         if not alone or (again and not all(one.node.kind in _AUTOMATIC for one in left)):
-            for one in left:
+            for one in left if inside.condition is None else inside.starts:  # each may be done again (13.3.5)
                 self.effects.append(Offer(key, one.node))
             return
         chosen = alone if again and not (place.node.adhoc and place.node.adhoc.sequential) else alone[:1]
