@@ -240,7 +240,8 @@ class Throws(Work):
             if self.outermost(record["in"]) in running
         }
         records = sorted(
-            (key for key, record in kept.items() if record["in"] == scope), key=lambda key: -self.done[key]["at"]
+            (key for key, record in kept.items() if record["in"] == scope),
+            key=lambda key: -self.done[key]["at"],
         )
         if not records:
             return False

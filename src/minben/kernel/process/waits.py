@@ -11,7 +11,7 @@ from .board import Board, serial_of
 from .events import Arm, Close, Listen, Refused, Stuck
 from .model import Json, Trigger
 from .program import Place
-from .timing import rounds
+from .timing import following, rounds
 
 _OPENED = frozenset({"task", "user", "manual", "service", "rule"})
 
@@ -60,15 +60,15 @@ class Waits(Board):
         test = place.tests[number]
         when = test(self.view(scope)) if test is not None else trigger.text
         try:
-            every = rounds(when if isinstance(when, str) else "")[1]
+            definition, more = following(when if isinstance(when, str) else "", left)
         except ValueError:
             raise Stuck(place.node.id, f"This is no time for a timer: {when!r}.") from None
         self.serial += 1
         fresh = f"{key.rpartition('#')[0]}#{self.serial}"
         self.waits[fresh] = host
-        if left > 1 or left < 0:
-            self.counts[fresh] = left - 1 if left > 0 else left
-        self.effects.append(Arm(fresh, place.node, every))
+        if more:
+            self.counts[fresh] = more
+        self.effects.append(Arm(fresh, place.node, definition))
 
     def arm_message(self, key: str, place: Place, number: int, scope: str) -> None:
         name = place.node.triggers[number].name
