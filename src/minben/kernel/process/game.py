@@ -90,6 +90,7 @@ class Game(Joins):
                 moves = [(enter, place, "", "") for place in self.beginnings(at)]
             case Received(message, data):
                 moves = self.triggered(lambda place, n: _named(place, n, "message", message))
+                self.know(message, "", data)
                 outputs = moves[0][1].outputs if moves else ()
                 data = self.mapped(outputs, data) if outputs else data
             case Signalled(signal, data):
@@ -188,6 +189,7 @@ class Game(Joins):
         place = self.place(key)
         scope = self.waits[key] if place.host is not None else self.inside.get(self.waits[key], "")
         data = event.data
+        self.know(event.message, scope, data)
         if place.outputs:
             data = self.mapped(place.outputs, {**self.view(scope), **data})
         self.fire(key, data)

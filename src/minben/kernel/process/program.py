@@ -104,6 +104,7 @@ class Program:
     correlations: Mapping[str, tuple[tuple[str, Evaluation, Evaluation], ...]]
     watchful: bool  # some event waits for a condition
     moves: int
+    keys: frozenset[str]  # correlation properties that the case's first message sets
 
 
 def compile(  # noqa: A001 - the field's word for it; call it as process.compile
@@ -131,7 +132,9 @@ def compile(  # noqa: A001 - the field's word for it; call it as process.compile
     watchful = any(one.kind == "conditional" for place in places.values() for one in place.node.triggers)
     entries = {node: places[node] for node in entry_points(process)}
     scope = maker.scopes[process.id, ""]
-    return Program(process, places, scope, entries, lazy, maker.correlations, watchful, moves)
+    return Program(
+        process, places, scope, entries, lazy, maker.correlations, watchful, moves, frozenset(maker.keys)
+    )
 
 
 def entry_points(process: Process) -> list[str]:
@@ -170,6 +173,7 @@ class _Maker:
         self.findings: list[Finding] = []
         self.correlations: dict[str, tuple[tuple[str, Evaluation, Evaluation], ...]] = {}
         self.texts: dict[str, Evaluation] = {}
+        self.keys: set[str] = set()
 
     def text(self, text: str) -> Evaluation | None:
         """A compiled expression; texts that do not parse were found by `fatal`."""
@@ -223,7 +227,9 @@ class _Maker:
                     self.wanted.append(called)
 
     def correlate(self, one: Correlation) -> None:
-        own, theirs = self.text(one.own), self.text(one.theirs)
+        own, theirs = self.reference(one.own), self.text(one.theirs)
+        if one.own == one.name:
+            self.keys.add(one.name)
         if own and theirs:
             self.correlations[one.message] = (
                 *self.correlations.get(one.message, ()),

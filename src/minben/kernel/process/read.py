@@ -89,6 +89,7 @@ class Reader:
         self.findings: list[Finding] = []
         self.seen: set[str] = set()
         self.pools: dict[str, str] = {}
+        self.keys: list[str] = []  # properties of the conversations' keys
         self.foreign = ""  # the expression language of the file, when it is not FEEL
         self.known: dict[str, Element] = {}  # every element of the file by its id
         self.parts = Parts(self)
@@ -146,6 +147,10 @@ class Reader:
         for tag, child in children(element):
             if tag == "participant" and child.get("processRef"):
                 self.pools[plain_name(child.get("processRef") or "")] = child.get("name") or ""
+        for key in element.iter(f"{{{BPMN}}}correlationKey"):
+            self.keys += [
+                plain_name(text_of(part)) for tag, part in children(key) if tag == "correlationPropertyRef"
+            ]
 
     def process(self, element: Element) -> Process:
         self.begin()
@@ -200,16 +205,24 @@ class Reader:
         )
 
     def correlations(self, element: Element) -> tuple[Correlation, ...]:
-        """What the subscriptions of the process and the properties of the file say together (BPMN 2.0.2, 8.3.2)."""
+        """What the subscriptions of the process and the properties of the file say together (BPMN 2.0.2, 8.4.2).
+
+        A property of a conversation's key that no subscription binds is kept under its own name: the first message of
+        the case says what it is.
+        """
         found: list[Correlation] = []
+        used = {one.name for node in self.nodes for one in node.triggers if one.kind == "message"}
+        bound: dict[str, str] = dict.fromkeys(self.keys, "")
         for binding in element.iter(f"{{{BPMN}}}correlationPropertyBinding"):
-            name = plain_name(binding.get("correlationPropertyRef") or "")
             own = "".join(text_of(part) for tag, part in children(binding) if tag == "dataPath")
+            bound[plain_name(binding.get("correlationPropertyRef") or "")] = own
+        for name, own in bound.items():
             rules = self.known.get(name, ())
             for rule in (part for tag, part in children(rules) if "Retrieval" in tag):
                 theirs = "".join(text_of(part) for tag, part in children(rule) if tag == "messagePath")
                 message = self.parts.reference("message", rule.get("messageRef") or "")
-                found.append(Correlation(message, name, own, theirs))
+                if own or message in used:
+                    found.append(Correlation(message, name, own or name, theirs))
         return tuple(found)
 
     def name_defaults(self) -> None:

@@ -222,6 +222,7 @@ def _expressions(process: Process, language: Language) -> Iterable[Finding]:
     for node in process.nodes:
         texts += [(node.id, text) for text in _texts(node)]
     texts += [(process.id, text) for one in process.correlations for text in (one.own, one.theirs)]
+    texts = [one for one in texts if one[1] not in {rule.name for rule in process.correlations}]
     names = {text for node in process.nodes for text in _names(node) if _NAME.fullmatch(text)}
     for place, text in texts:
         if not text or text in names:

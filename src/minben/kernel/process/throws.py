@@ -108,7 +108,9 @@ class Throws(Work):
     def emit(self, place: Place, trigger: Trigger, key: str, scope: str) -> None:
         kind = trigger.kind
         if kind == "message":
-            self.effects.append(Send(place.node, trigger.name, self.payload(place, scope)))
+            sent = self.payload(place, scope)
+            self.know(trigger.name, scope, sent)
+            self.effects.append(Send(place.node, trigger.name, sent))
         elif kind == "signal":
             self.broadcast(trigger.name, {})
             self.effects.append(Broadcast(place.node, trigger.name, self.payload(place, scope)))

@@ -162,6 +162,13 @@ class Waits(Board):
         wanted = [(own(mine), theirs(data)) for _, own, theirs in rules]
         return all(own is None or own == given for own, given in wanted)
 
+    def know(self, message: str, scope: str, data: Mapping[str, Json]) -> None:
+        """The first message of a conversation says by which key the case is known (BPMN 2.0.2, 8.4.2)."""
+        mine = self.view(scope) if self.program.keys else {}
+        for name, _, theirs in self.program.correlations.get(message, ()) if self.program.keys else ():
+            if name in self.program.keys and mine.get(name) is None:
+                self.learn("", {name: theirs(data)})
+
 
 def _fire(game: Waits, _: Place, key: str, __: str) -> None:
     if key in game.waits:

@@ -105,7 +105,9 @@ class Work(Waits):
     def at_once(self, place: Place, key: str, scope: str) -> None:
         if place.node.kind == "send":
             name = next((one.name for one in place.node.triggers), "")
-            self.effects.append(Send(place.node, name, self.local.get(key) or dict(self.view(scope))))
+            sent = self.local.get(key) or dict(self.view(scope))
+            self.know(name, scope, sent)
+            self.effects.append(Send(place.node, name, sent))
         elif not self.compute(place, key, scope):
             return
         if key in self.tokens:
