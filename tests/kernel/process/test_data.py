@@ -157,3 +157,23 @@ def test_a_message_is_for_the_case_of_its_conversation(subscription: str, catche
         case.tell(bpmn.Received("m", {"order": 6}))
     case.tell(bpmn.Received("m", {"order": 5}))
     assert (case.said, case.ended) == (["a"], "completed")
+
+
+def test_a_message_may_be_named_by_the_operation_that_takes_it() -> None:
+    """8.4.6: sent to an operation, received through it, by tasks as by events."""
+    roots = (
+        '<message id="m" name="letter"/><interface id="i" name="i"><operation id="op" name="op"><inMessageRef>m'
+        "</inMessageRef></operation></interface>"
+    )
+    through = "<messageEventDefinition><operationRef>op</operationRef></messageEventDefinition>"
+    parts = (
+        '<sendTask id="a" operationRef="op"/>',
+        event("intermediateThrowEvent", "b", through),
+        '<receiveTask id="c" operationRef="op"/>',
+        event("intermediateCatchEvent", "d", through),
+    )
+    case = Case(file(start(), *parts, flows("s>a a>b b>c c>d"), roots=roots))
+    assert case.sent == ["letter", "letter"]
+    case.tell(bpmn.Received("letter"))
+    case.tell(bpmn.Received("letter"))
+    assert case.ended == "completed"

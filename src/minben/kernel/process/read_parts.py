@@ -119,9 +119,19 @@ class Parts:
         for tag, child in children(element):
             if tag == "eventDefinitionRef":
                 found += self.defined(plain_name(text_of(child)))
-        if local(element) in ("sendTask", "receiveTask") and element.get("messageRef"):
-            found.append(Trigger("message", self.reference("message", element.get("messageRef"))))
+        if local(element) in ("sendTask", "receiveTask"):
+            message = element.get("messageRef") or self.operation(element.get("operationRef") or "")
+            found += [Trigger("message", self.reference("message", message))] if message else []
         return tuple(found)
+
+    def operation(self, name: str) -> str:
+        """The message that an operation takes in: what is sent to it, what is received through it (8.4.6)."""
+        known = self.reader.known.get(plain_name(name))
+        return (
+            next((text_of(part) for tag, part in children(known) if tag == "inMessageRef"), "")
+            if known is not None
+            else ""
+        )
 
     def defined(self, name: str) -> list[Trigger]:
         """An event definition that stands elsewhere."""
@@ -143,7 +153,11 @@ class Parts:
             return Trigger(kind, element.get("name") or "")
         if kind not in REFERENCES:
             return Trigger(kind)
-        return Trigger(kind, self.reference(kind, element.get(REFERENCES[kind][0]) or ""))
+        name = element.get(REFERENCES[kind][0]) or ""
+        if kind == "message" and not name:
+            called = [text_of(part) for part in element if local(part) == "operationRef"]
+            name = self.operation(called[0]) if called else ""
+        return Trigger(kind, self.reference(kind, name))
 
     def reference(self, kind: TriggerKind, name: str) -> str:
         """What a message, signal, error or escalation is known by: its code or name, else its id."""
