@@ -124,6 +124,23 @@ def test_a_multiple_end_event_throws_everything() -> None:
     assert any(isinstance(effect, bpmn.Uncaught) for effect in one.effects)
 
 
+@pytest.mark.parametrize("at", ["boundary", "inside"])
+def test_a_condition_occurs_each_time_it_becomes_true(at: str) -> None:
+    """10.5.5: it must have been false in between."""
+    hook = boundary("b", "a", "conditional:n &gt; 3", gentle=True) + say("h") + flows("b>h")
+    one = case(
+        start(),
+        user("a"),
+        hook if at == "boundary" else handler("conditional:n &gt; 3", gentle=True),
+        flows("s>a"),
+    )
+    said: list[int] = []
+    for n in (1, 4, 5, 2, 6):
+        one.tell(bpmn.Learned({"n": n}))
+        said.append(len(one.said))
+    assert said == [0, 1, 1, 1, 2]
+
+
 # --- event sub-processes ---
 
 
