@@ -95,9 +95,9 @@ ODD = {
     '<dc:Bounds x="1" y="2" width="3" height="4"/></bpmndi:BPMNShape></bpmndi:BPMNPlane></bpmndi:BPMNDiagram>',
     "a picture without a plane": '<bpmndi:BPMNDiagram id="d"/>',
     "ends that are nowhere": '<collaboration id="c"><participant id="a" processRef="no"/><messageFlow id="m" '
-    'sourceRef="x" targetRef="y"/></collaboration><process id="p"><startEvent id="s"/><sequenceFlow id="f" sourceRef="s" '
-    'targetRef="no"/><boundaryEvent id="b" attachedToRef="no"/><laneSet><lane id="l"><flowNodeRef>no</flowNodeRef>'
-    "</lane></laneSet></process>",
+    'sourceRef="x" targetRef="y"/></collaboration><process id="p"><startEvent id="s"/><sequenceFlow id="f" '
+    'sourceRef="s" targetRef="no"/><boundaryEvent id="b" attachedToRef="no"/><laneSet><lane id="l">'
+    "<flowNodeRef>no</flowNodeRef></lane></laneSet></process>",
     "references with a prefix": '<process id="p"><startEvent id="s"/><task id="a"/><sequenceFlow id="f" '
     'sourceRef="my:s" targetRef="my:a"/></process>',
 }  # fmt: skip

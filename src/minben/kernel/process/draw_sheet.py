@@ -7,11 +7,14 @@ from html import escape
 from .describe import describe
 from .document import Document, content
 from .draw import Show, document, lane_markup, markup
+from .draw_together import Picture, draw_choreography, draw_conversations, stacked
 from .layout import Wishes
 from .model import Artifact, Association, MessageFlow
+from .read import parse
 from .sheet import Part, Sheet, place
 from .sizes import LABEL_FONT, LABEL_LINE, Box, flow_lines, label, note_lines
 from .svg import line, lines, rounded, tag, text
+from .together import choreographies, conversations
 from .words import word
 
 _INK, _LINE, _PAPER = "#1d2b36", "#5b6b78", "#ffffff"
@@ -36,10 +39,29 @@ def draw_document(of: Document, *, title: str = "", language: str = "zh-Hant", e
         *(_association(key, one, sheet) for one in sheet.associations),
         *(_message(key, one, sheet) for one in sheet.messages),
     ]
-    name = title or (
-        sheet.parts[0].name if len(sheet.parts) == 1 else word("pools", language, len(sheet.parts))
-    )
-    return document(key, name, told(sheet, language), (sheet.width, sheet.height), language, "\n".join(parts))
+    more = _together(of, sheet, language, key)
+    name = title or _titled(sheet, language, more)
+    size = max(sheet.width if sheet.parts else 0.0, more.width), more.height or sheet.height
+    words = " ".join(filter(None, (told(sheet, language), more.told)))
+    return document(key, name, words, size, language, "\n".join([*parts, more.body]))
+
+
+def _titled(sheet: Sheet, language: str, more: Picture) -> str:
+    if len(sheet.parts) == 1:
+        return sheet.parts[0].name
+    if not sheet.parts and more.body:
+        return word("choreography", language)
+    return word("pools", language, len(sheet.parts))
+
+
+def _together(of: Document, sheet: Sheet, language: str, key: str) -> Picture:
+    """What the parties do together, under what each does by itself."""
+    root = parse(of.source, "") if of.source else None
+    if root is None:
+        return Picture(0.0, 0.0, "", "")
+    pictures = [draw_choreography(one, language, key) for one in choreographies(root)]
+    pictures += [draw_conversations(one, language) for one in conversations(root)]
+    return stacked(pictures, sheet.height + 36 if sheet.parts else 0.0) if pictures else stacked([], 0.0)
 
 
 def told(sheet: Sheet, language: str) -> str:

@@ -96,6 +96,16 @@ _WORDS: Final[dict[str, tuple[str, str, str]]] = {
     "artifact_input": ("輸入資料", "输入数据", "Data input"),
     "artifact_output": ("輸出資料", "输出数据", "Data output"),
     "artifact_group": ("分組", "分组", "Group"),
+    "choreography": ("編排", "编排", "Choreography"),
+    "conversations": ("會話", "会话", "Conversations"),
+    "begins_talk": (
+        "「{0}」：{1} 發起，對方為 {2}。",
+        "“{0}”：{1} 发起，对方为 {2}。",
+        "“{0}”: begun by {1}, with {2}.",
+    ),
+    "talk": ("「{0}」：{1}。", "“{0}”：{1}。", "“{0}”: {1}."),
+    "talk_next": ("之後：{0}。", "之后：{0}。", "Then: {0}."),
+    "talk_sends": ("訊息：{0}。", "消息：{0}。", "Message: {0}."),
     "nobody": ("—", "—", "—"),
 }
 _COLUMNS: Final = {"zh-Hant": 0, "zh-Hans": 1, "en": 2}
