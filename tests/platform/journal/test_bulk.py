@@ -35,10 +35,12 @@ VALUES: dict[str, list[Any]] = {
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
 def test_every_value_goes_into_its_column_as_the_model_layer_writes_it(model: type[TenantModel]) -> None:
-    adapters = dict(bulk._adapters(model, connection.vendor))
-    for field in bulk._shape(model)[0]:
+    shape, adapters = bulk._shape(model), bulk._adapters(model, connection.vendor)
+    for place, field in enumerate(shape.fields):
         for value in VALUES[field.get_internal_type()]:
-            found, expected = adapters[field.attname](value), field.get_db_prep_save(value, connection)
+            said = {one.attname: None for one in shape.fields} | {field.attname: value}
+            found = bulk._values(said, shape, adapters)[place]
+            expected = field.get_db_prep_save(value, connection)
             if isinstance(expected, memoryview):
                 found, expected = bytes(found), bytes(expected)
             if connection.vendor == "postgresql":  # its driver's wrappers compare by identity

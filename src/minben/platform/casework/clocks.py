@@ -12,13 +12,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from minben.kernel import process, worktime
-from minben.kernel.pack import Place, Service, case_terms, terms
+from minben.kernel.pack import Item, Place, Service, case_terms, terms
 from minben.kernel.worktime import APPLICANT, Calendar, Due, Extension, Limit, OutsideCalendar, Stop, Terms
 from minben.platform.casework.models import Case, CaseItem, Clock, Complaint, Consultation, Timer
 from minben.platform.casework.rows import Rows
 from minben.platform.catalogue import queries as catalogue
 from minben.platform.catalogue.queries import pinned
 from minben.platform.identity.queries import NoUnit, local_unit
+from minben.platform.journal import bulk, memory
 from minben.platform.journal.tenancy import TenantModel
 
 
@@ -38,9 +39,9 @@ def perform(
     running = rows.running()
     before = tuple(value(row, place, service) for row in running)
     item = service.item(caseitem.item) if caseitem is not None else None
-    stated = {**case_terms(place, service), **(terms(place, service, item) if item is not None else {})}
     subject = item.id if item is not None else ""
-    after = worktime.apply(before, worktime.Act(effect, now, subject, _local(stated), **more))
+    stated = _stated(rows.case.pack, place, service, item)
+    after = worktime.apply(before, worktime.Act(effect, now, subject, stated, **more))
     notice = catalogue.notice_in_force()
     moved = [(row, new) for row, old, new in zip(running, before, after, strict=False) if new != old]
     for row, new in moved:
@@ -53,6 +54,16 @@ def perform(
     for row in begun:
         rows.begin(row)
     return [row for row, _ in moved] + begun
+
+
+def _stated(pack: str, place: Place, service: Service, item: Item | None) -> dict[str, Terms]:
+    """The terms of the case and of the item, composed anew only after the tenant's units changed."""
+
+    def compose() -> dict[str, Terms]:
+        own = terms(place, service, item) if item is not None else {}
+        return _local({**case_terms(place, service), **own})
+
+    return memory.recall(f"terms {pack} {service.id} {item.id if item is not None else ''}", compose)
 
 
 def _local(stated: dict[str, Terms]) -> dict[str, Terms]:
@@ -71,8 +82,8 @@ def _unit(holder: str) -> str:
 def _begin(
     case: Case, caseitem: CaseItem | None, clock: worktime.Clock, place: Place, service: Service, notice: str
 ) -> Clock:
-    row = Clock(case=case, caseitem=caseitem, scope=clock.scope, started_at=clock.started, calendar=notice)
-    row.limit = asdict(clock.limit)
+    row = bulk.fresh(Clock, case=case, caseitem=caseitem, scope=clock.scope, started_at=clock.started, calendar=notice)
+    row.limit = vars(clock.limit).copy()
     return _tell(row, clock, place, service)
 
 
@@ -224,8 +235,8 @@ def timer_due(case: Case, moment: datetime, definition: str) -> datetime:
 
 def armed(case: Case, key: str, definition: str, now: datetime) -> Timer:
     """A timer of the process, with all that is needed to count it anew."""
-    return Timer(
-        case=case, kind="process", key=key, due_at=timer_due(case, now, definition), definition=definition,
+    return bulk.fresh(
+        Timer, case=case, kind="process", key=key, due_at=timer_due(case, now, definition), definition=definition,
         armed_at=now, calendar=catalogue.notice_in_force(),
     )  # fmt: skip
 

@@ -16,16 +16,17 @@ from minben.kernel import process as game
 from minben.platform.casework.models import Case, Posting, Wait
 from minben.platform.casework.moves import program
 from minben.platform.catalogue.queries import published_ever
+from minben.platform.journal import bulk
 
 
 def wait(case: Case, effect: game.Listen) -> Wait:
     """What the case waits for, as a row."""
-    return Wait(case=case, key=effect.key, kind=effect.kind, name=effect.name, mark=mark(effect.correlation))
+    return bulk.fresh(Wait, case=case, key=effect.key, kind=effect.kind, name=effect.name, mark=mark(effect.correlation))
 
 
 def posting(case: Case, kind: str, name: str, data: Mapping[str, Any], now: datetime) -> Posting:
     """A message or signal for the outbox."""
-    return Posting(case=case, kind=kind, name=name, data=dict(data), due_at=now)
+    return bulk.fresh(Posting, case=case, kind=kind, name=name, data=dict(data), due_at=now)
 
 
 def mark(properties: Mapping[str, Any]) -> str:

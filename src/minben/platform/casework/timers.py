@@ -11,6 +11,7 @@ from datetime import datetime
 from minben.kernel.pack import Item
 from minben.platform.casework.models import CaseItem, Clock, Timer
 from minben.platform.casework.rows import Rows
+from minben.platform.journal import bulk
 
 FOLLOWS = {"deem_accepted": "acceptance", "deem_granted": "statutory"}
 
@@ -28,7 +29,7 @@ def follow(rows: Rows, caseitem: CaseItem, item: Item, moved: Iterable[Clock], n
         armed = [one for one in rows.timers(FOLLOWS) if one.kind == kind]
         timer = next((one for one in armed if one.caseitem == caseitem), None)
         if timer is None and clock is not None:
-            timer = Timer(case=rows.case, caseitem=caseitem, kind=kind)
+            timer = bulk.fresh(Timer, case=rows.case, caseitem=caseitem, kind=kind)
         if timer is not None:
             timer.due_at = clock.due_at if clock is not None else timer.due_at
             timer.done_at = now if clock is None else None

@@ -84,7 +84,7 @@ def act(name: str) -> Callable[[Callable[Concatenate[Record, P], R]], Callable[.
                         finish()
                     size.mark = uuid4().hex if remembered.changed or not size.mark else size.mark
                     done = (
-                        [Command(account=actor.account, act=name, key=_short(key), answer=answer)]
+                        [bulk.fresh(Command, account=actor.account, act=name, key=_short(key), answer=answer)]
                         if key
                         else []
                     )
@@ -109,22 +109,23 @@ def _done(account: str, name: str, key: str) -> Command | None:
 
 def _lock() -> tuple[Size, datetime]:
     """The log's size row, locked, and the moment: acts of one tenant are ordered, as their leaves are."""
-    columns, clock = "id, tenant_id, size, suite, frontier, mark", queries.CLOCK[connection.vendor]
+    clock = queries.CLOCK[connection.vendor]
     lock = " for update" if connection.features.has_select_for_update else ""
-    said = f"select {clock}, {columns} from journal_size where tenant_id = %s{lock}"  # noqa: S608 - constants
+    said = f"select {clock}, {bulk.columns(Size)} from journal_size where tenant_id = %s{lock}"  # noqa: S608 - constants
     while True:
         with connection.cursor() as cursor:
             cursor.execute(said, [current_tenant()])
             row = cursor.fetchone()
         if row is not None:
-            return Size.from_db(connection.alias, columns.split(", "), row[1:]), queries.as_moment(row[0])
+            return bulk.made(Size, row[1:]), queries.as_moment(row[0])
         Size.objects.create()
 
 
 def _write(name: str, record: Record, size: Size, done: list[Command]) -> None:
     if not record.kind:
         raise Unrecorded(f"{name} said nothing to the journal.")
-    entry = Entry(
+    entry = bulk.fresh(
+        Entry,
         tenant_id=size.tenant_id,
         number=size.size,
         recorded_at=record.recorded_at,

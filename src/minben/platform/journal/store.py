@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from minben.platform.journal.bulk import write
+from minben.platform.journal.bulk import fresh, write
 from minben.platform.journal.models import Entry, Node
-from minben.platform.journal.tenancy import current_tenant
 
 
 class DatabaseNodes:
@@ -43,7 +42,7 @@ class DatabaseNodes:
     def put(self, level: int, index: int, hash: bytes) -> None:  # noqa: A002 - the port's word
         self.known[level, index] = hash
         if level:
-            self.fresh.append(Node(tenant_id=current_tenant(), level=level, index=index, hash=hash))
+            self.fresh.append(fresh(Node, level=level, index=index, hash=hash))
 
     def frontier(self, size: int) -> bytes:
         """The right edge of a log of this size."""

@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 
 from django.db import connection, models, transaction
 
+STORED = "_stored"  # in a row's state: its columns as the database has them, as far as `bulk` knows
 _current: ContextVar[str] = ContextVar("tenant", default="")
 
 
@@ -137,7 +138,13 @@ class TenantModel(models.Model):
         if self.tenant_id and self.tenant_id != tenant:
             raise NoTenant(f"A row of {self.tenant_id} was saved in the scope of {tenant}.")
         self.tenant_id = tenant
+        vars(self._state).pop(STORED, None)
         super().save(*args, **kwargs)
+
+    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
+        """As the row stands in the database now."""
+        vars(self._state).pop(STORED, None)
+        super().refresh_from_db(*args, **kwargs)
 
 
 OWN_ROW = TenantModel.Meta.constraints

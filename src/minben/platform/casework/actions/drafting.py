@@ -194,7 +194,8 @@ def open_case(
     `overruled`: what registers said and the applicant disputes; rules without a person go by it (see facts.certified).
     """
     registers = {facts.REGISTERS: dict(overruled)} if overruled else {}
-    case = Case(
+    case = bulk.fresh(
+        Case,
         number=f"{record.now:%Y%m%d}-{_initials(service)}-{_serial(service):05d}",
         service=service.id,
         pack=pack,
