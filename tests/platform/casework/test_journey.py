@@ -15,6 +15,7 @@ from minben.platform.journal import queries as journal
 from minben.platform.journal.actor import Actor
 from minben.platform.journal.keys import signer
 from minben.platform.journal.tenancy import scope
+from minben.platform.workbench.queries.desk import desk
 from tests.platform.conftest import apply_for
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +60,27 @@ def test_acceptance_starts_promise_and_statute(submitted_case: Case) -> None:
     assert view.row.status == ItemStatus.ACCEPTED
     assert view.clock.scope == "promise"
     assert view.statutory.due_at > view.clock.due_at
+
+
+def test_what_can_be_decided_on_the_spot_is_accepted_and_decided_in_one_act(submitted_case: Case) -> None:
+    task, clerk = task_of(submitted_case, "food_permit"), officer("market-regulation")
+    assert "decide" in desk(clerk, task.pk).acts
+    entries = journal.size()
+    actions.decide(clerk, task.pk, "granted")
+    assert journal.size() == entries + 1
+    item = submitted_case.items.get(item="food_permit")
+    assert (item.status, item.accepted_at) == ("granted", item.decided_at)
+    entry = journal.entries("case", submitted_case.number).last()
+    assert [move["verb"] for move in entry.facts["transitions"]][:2] == ["accept", "grant"]
+    assert [one["activity"] for one in entry.facts["events"]][:2] == [
+        "food_permit.accept",
+        "food_permit.granted",
+    ]
+    assert {notice.kind for notice in submitted_case.notices.filter(item="food_permit")} >= {
+        "accepted", "granted"
+    }  # fmt: skip
+    with pytest.raises(Refusal):
+        actions.decide(clerk, task.pk, "granted")
 
 
 def test_a_correction_is_asked_once_with_all_points_and_restarts_the_notice(submitted_case: Case) -> None:

@@ -82,7 +82,9 @@ def _unit(holder: str) -> str:
 def _begin(
     case: Case, caseitem: CaseItem | None, clock: worktime.Clock, place: Place, service: Service, notice: str
 ) -> Clock:
-    row = bulk.fresh(Clock, case=case, caseitem=caseitem, scope=clock.scope, started_at=clock.started, calendar=notice)
+    row = bulk.fresh(
+        Clock, case=case, caseitem=caseitem, scope=clock.scope, started_at=clock.started, calendar=notice
+    )
     row.limit = vars(clock.limit).copy()
     return _tell(row, clock, place, service)
 

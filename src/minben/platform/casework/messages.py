@@ -21,7 +21,9 @@ from minben.platform.journal import bulk
 
 def wait(case: Case, effect: game.Listen) -> Wait:
     """What the case waits for, as a row."""
-    return bulk.fresh(Wait, case=case, key=effect.key, kind=effect.kind, name=effect.name, mark=mark(effect.correlation))
+    return bulk.fresh(
+        Wait, case=case, key=effect.key, kind=effect.kind, name=effect.name, mark=mark(effect.correlation)
+    )
 
 
 def posting(case: Case, kind: str, name: str, data: Mapping[str, Any], now: datetime) -> Posting:

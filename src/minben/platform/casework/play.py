@@ -200,7 +200,9 @@ class Play:
         caseitem = self._caseitem(item) if item else None
         unit = local_unit(item.authority if item else node.lane or self.service.lead)
         unit = caseitem.handler or unit if caseitem else unit
-        task = bulk.fresh(Task, case=self.case, caseitem=caseitem, key=key, node=node.id, unit=unit, opened_at=self.now)
+        task = bulk.fresh(
+            Task, case=self.case, caseitem=caseitem, key=key, node=node.id, unit=unit, opened_at=self.now
+        )
         self.rows.put(task)
         self.record.happen(f"{node.id}.open", node=node.id, item=item.id if item else "", unit=unit)
         if item and caseitem and not self.rows.clocks_of(caseitem):
@@ -329,7 +331,9 @@ class Play:
 
     def notify(self, kind: str, item: str = "") -> None:
         """Tell the applicant."""
-        self.rows.put(bulk.fresh(Notice, case=self.case, person=self.case.person, kind=kind, item=item, at=self.now))
+        self.rows.put(
+            bulk.fresh(Notice, case=self.case, person=self.case.person, kind=kind, item=item, at=self.now)
+        )
 
     def _serve(self, key: str, node: bpmn.Node) -> bpmn.Event:
         """Service tasks the platform itself performs, by name."""
@@ -387,7 +391,9 @@ class Play:
         found = self.rows.item(item.id)
         if found is None:
             authority = local_unit(item.authority)
-            found = bulk.fresh(CaseItem, case=self.case, item=item.id, authority=authority, received_at=self.now)
+            found = bulk.fresh(
+                CaseItem, case=self.case, item=item.id, authority=authority, received_at=self.now
+            )
             self.rows.put(found)
             self.rows.adopt(found)
         return found

@@ -164,9 +164,7 @@ def _adapters(model: type[TenantModel], vendor: str) -> list[tuple[int, Adapt]]:
     return [(place, adapt) for place, adapt in found if adapt is not None]
 
 
-_PLAIN = frozenset(
-    {"CharField", "TextField", "ForeignKey", "BooleanField", "BinaryField"}
-)
+_PLAIN = frozenset({"CharField", "TextField", "ForeignKey", "BooleanField", "BinaryField"})
 
 
 def _adapter(field: Any, vendor: str) -> Adapt | None:
@@ -188,8 +186,13 @@ def _adapter(field: Any, vendor: str) -> Adapt | None:
     if kind == "DateTimeField":
         return lambda value: value if value is None or _moment(value) else model_layer(value)
     if kind == "JSONField" and field.encoder is None and vendor == "sqlite":
-        return lambda value: json.dumps(value) if type(value) in (dict, list) else model_layer(value)
+        return lambda value: _dumped(value) if type(value) in (dict, list) else model_layer(value)
     return model_layer
+
+
+def _dumped(value: dict[str, Any] | list[Any]) -> str:
+    """As JSON; most are empty."""
+    return json.dumps(value) if value else str(value)
 
 
 def _moment(value: Any) -> bool:
@@ -266,10 +269,11 @@ def _reading(model: type[TenantModel]) -> tuple[list[str], list[tuple[str, Adapt
     for field in model._meta.concrete_fields:
         column = field.get_col(model._meta.db_table)
         every = (*connection.ops.get_db_converters(column), *column.get_db_converters(connection))
-        if connection.vendor == "sqlite" and field.get_internal_type() == "DateTimeField":
-            found.append((field.attname, _utc))
-            continue
-        found += [(field.attname, _converting(convert, column)) for convert in every]
+        kind = field.get_internal_type()
+        if connection.vendor == "sqlite" and kind in _FROM_SQLITE and not getattr(field, "decoder", None):
+            found.append((field.attname, _FROM_SQLITE[kind]))
+        else:
+            found += [(field.attname, _converting(convert, column)) for convert in every]
     return [field.attname for field in model._meta.concrete_fields], found
 
 
@@ -281,3 +285,15 @@ def _utc(value: datetime | str | None) -> datetime | None:
     """A moment as SQLite keeps it: without a zone, in UTC."""
     moment = datetime.fromisoformat(value) if isinstance(value, str) else value
     return None if moment is None else moment.replace(tzinfo=UTC)
+
+
+def _loaded(value: str | None) -> Any:
+    """JSON as SQLite keeps it; most are empty."""
+    return [] if value == "[]" else {} if value == "{}" else None if value is None else json.loads(value)
+
+
+def _truth(value: bool | int | None) -> bool | None:
+    return bool(value) if value in (0, 1) else value  # type: ignore[return-value]
+
+
+_FROM_SQLITE: Mapping[str, Adapt] = {"DateTimeField": _utc, "JSONField": _loaded, "BooleanField": _truth}

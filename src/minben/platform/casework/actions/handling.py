@@ -152,14 +152,19 @@ def extend_joint(record: Record, task: int, workdays: int, reason: str, *, seen:
 
 @act("casework.decide")
 def decide(record: Record, task: int, outcome: str, reasons: str = "", *, seen: str = "") -> str:
-    """Decide the item in its authority's name; a denial without reasons is not sent. Answers the document's number."""
+    """Decide the item in its authority's name; a denial without reasons is not sent. Answers the document's number.
+
+    What can be decided on the spot is accepted and decided in one act (行政許可法 art. 34).
+    """
     row, play, item = open_task(record, task, seen)
-    caseitem = _item_in(row, ItemStatus.ACCEPTED)
+    caseitem = _item_in(row, ItemStatus.RECEIVED, ItemStatus.ACCEPTED)
     if outcome not in OUTCOMES:
         raise Refusal("decide.unknown_outcome", outcome=outcome)
     if outcome == "denied" and not reasons.strip():
         raise Refusal("decide.reasons_missing")
     record.about("case", row.case.number, item=item.id, outcome=outcome, advice=advice(row.case, item.id))
+    if caseitem.status == ItemStatus.RECEIVED:
+        play.accept(caseitem, item, record.now)
     document = play.decide(caseitem, outcome, reasons.strip())
     finish(record, row, play, outcome)
     return document.number

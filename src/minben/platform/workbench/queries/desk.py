@@ -221,6 +221,8 @@ class Desk:
         fitting = {ACT_OF.get(verb, verb) for verb in life.possible(self.caseitem)}
         if fitting & set(life.CRITICAL):
             fitting.add("propose")
+        if "accept" in fitting:
+            fitting.add("decide")  # on the spot: accepted and decided in one act
         if not self.item.tolerance_allowed:
             fitting.discard("accept_tolerant")
         if self.open_proceeding is not None:
