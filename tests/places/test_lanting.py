@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections import Counter
 from dataclasses import replace
@@ -321,7 +322,7 @@ PLAYED = "services/open-a-restaurant/process.bpmn"
             '<startEvent id="start" name="提交聯合申請表"/>',
             '<startEvent id="start"><timerEventDefinition><timeDuration>P1D</timeDuration>'
             "</timerEventDefinition></startEvent>",
-            "A case begins with an application, not with a timer.",
+            "A case begins with an application or a message, not with a timer.",
         ),
         (
             '<userTask id="review_sign" name="審查戶外招牌" minben:item="sign" minben:result="sign"/>',
@@ -336,8 +337,21 @@ PLAYED = "services/open-a-restaurant/process.bpmn"
         ),
         (
             '<serviceTask id="issue_sign" name="核發戶外招牌" minben:operation="issue" minben:item="sign"/>',
-            '<adHocSubProcess id="issue_sign"><task id="a"/></adHocSubProcess>',
-            "The platform lets nobody choose the order of work",
+            '<adHocSubProcess id="issue_sign"><task id="a" minben:item="sign"/><completionCondition>true'
+            "</completionCondition></adHocSubProcess>",
+            "can end before its items are decided",
+        ),
+        (
+            '<serviceTask id="issue_sign" name="核發戶外招牌" minben:operation="issue" minben:item="sign"/>',
+            '<adHocSubProcess id="issue_sign" ordering="Sequential"><subProcess id="inner"><task id="a"/></subProcess>'
+            '<task id="b"/></adHocSubProcess>',
+            "inner is no task, so that no office could begin it.",
+        ),
+        (
+            '<startEvent id="start" name="提交聯合申請表"/>',
+            '<startEvent id="start"><messageEventDefinition messageRef="go"/></startEvent><endEvent id="more">'
+            '<messageEventDefinition messageRef="go"/></endEvent>',
+            "would begin case after case of this service.",
         ),
         (
             "</definitions>",
@@ -348,3 +362,21 @@ PLAYED = "services/open-a-restaurant/process.bpmn"
 )
 def test_what_casework_cannot_play_is_refused_by_name(tmp_path: Path, old: str, new: str, said: str) -> None:
     assert any(said in finding for finding in broken(tmp_path, PLAYED, old, new))
+
+
+def test_two_services_of_a_place_do_not_begin_with_one_message(tmp_path: Path) -> None:
+    files = {}
+    for service in ("open-a-restaurant", "birth-of-a-child"):
+        text = (LANTING / "services" / service / "process.bpmn").read_text("utf-8")
+        plain = re.search(r'<startEvent id="\w+"( name="[^"]*")?/>', text)
+        assert plain is not None
+        start = '<startEvent id="start"><messageEventDefinition messageRef="go"/></startEvent>'
+        text = text.replace(plain[0], start).replace(
+            "</definitions>", '<message id="go" name="go"/></definitions>'
+        )
+        files[f"services/{service}/process.bpmn"] = text
+    shutil.copytree(LANTING, tmp_path / "lanting")
+    for name, text in files.items():
+        (tmp_path / "lanting" / name).write_text(text, encoding="utf-8")
+    said = [str(finding) for finding in check_place(tmp_path / "lanting")]
+    assert any("begins cases of birth-of-a-child too" in one for one in said), said

@@ -18,6 +18,7 @@ from minben.kernel.pack.decode import suggest
 from minben.kernel.pack.load import Loaded
 from minben.kernel.pack.model import Item, Place, Service
 from minben.kernel.pack.serving import served
+from minben.kernel.process.program import entry_points
 
 OPERATIONS = ("issue",)
 BASIS = "basis"  # the annotation column that cites the law: `law-id article; law-id article`
@@ -33,6 +34,7 @@ def check_flow(service: Service, place: Place, loaded: Loaded) -> Iterator[Findi
     for node in service.nodes():
         for message, advice in (*_node(node, service), *unplayable(node, service)):
             yield Finding(file, lines.get(node.id, 0), node.id, message, advice)
+    yield from _begun_twice(service, place, file)
     for item in service.items:
         yield from _item(item, service, loaded)
     yield from _order(service, loaded)
@@ -41,6 +43,20 @@ def check_flow(service: Service, place: Place, loaded: Loaded) -> Iterator[Findi
         if not items:
             message = "The step serves no item: it carries none, and nothing reads what it finds."
             yield Finding(file, lines.get(step, 0), step, message, "Take it out, or say what it is for.")
+
+
+def _begun_twice(service: Service, place: Place, file: str) -> Iterator[Finding]:
+    """A message begins the cases of one service: two would both answer it."""
+    for other in place.services.values():
+        for name in sorted(_beginnings(service) & _beginnings(other) if other.id < service.id else ()):
+            message = f"The message {name} begins cases of {other.id} too."
+            yield Finding(file, 0, "process", message, "Give it another name in one of them.")
+
+
+def _beginnings(service: Service) -> set[str]:
+    entries = set(entry_points(service.process))
+    nodes = [node for node in service.process.nodes if node.id in entries]
+    return {one.name for node in nodes for one in node.triggers if one.kind == "message"}
 
 
 def _node(node: process.Node, service: Service) -> Iterator[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """What casework cannot play is refused by name before anybody depends on it, with what to draw instead.
 
-Serves the checker. A case begins with an application and decides each of its items once; everything else of
-executable BPMN is played (docs/reference/processes.md).
+Serves the checker. A case begins with an application, or with a message of another case, and decides each of its items
+once; everything else of executable BPMN is played (docs/reference/processes.md).
 """
 
 from __future__ import annotations
@@ -20,9 +20,7 @@ def unplayable(node: process.Node, service: Service) -> Iterator[tuple[str, str]
     if node.kind == "call" and node.calls not in {one.id for one in service.library}:
         message = f"The called process {node.calls or '(none)'} is not in the file."
         yield message, "Put it into process.bpmn beside the process that calls it."
-    if node.mode == "adhoc":
-        message = "The platform lets nobody choose the order of work inside an ad hoc sub-process."
-        yield message, "Draw the order, or parallel branches."
+    yield from _left_to_choice(node, service)
     if node.options.get("item") and (around := _repeated(node, service)):
         message = f"{node.options['item']} would be decided once for each round of {around}; an item is decided once."
         yield message, "Take the loop away, or name several items."
@@ -31,14 +29,41 @@ def unplayable(node: process.Node, service: Service) -> Iterator[tuple[str, str]
             yield f"The {trigger.kind} has no name: nobody could send it.", "Name it."
 
 
+def _left_to_choice(node: process.Node, service: Service) -> Iterator[tuple[str, str]]:
+    """An office may choose the order of an ad hoc sub-process, not whether something is decided."""
+    if node.adhoc is None:
+        return
+    inside = [one for one in service.nodes() if one.parent == node.id]
+    if node.adhoc.condition and any(one.options.get("item") for one in inside):
+        message = "An ad hoc sub-process with a completion condition can end before its items are decided."
+        yield message, "Take the condition away: it ends when everything in it is done, in whatever order."
+    for one in inside:
+        if node.adhoc.sequential and one.kind in ("subprocess", "call"):
+            message = f"{one.id} is no task, so that no office could begin it."
+            yield message, "Put its tasks into the ad hoc sub-process themselves."
+
+
 def _beginning(node: process.Node, service: Service) -> Iterator[tuple[str, str]]:
-    """A case begins with an application, never by itself."""
+    """A case begins with an application, or with a message of another case; never by itself."""
     top = not node.parent and any(node is one for one in service.process.nodes)
-    if top and node.instantiate:
-        yield "A case begins with an application, not with a message.", "Begin with a plain start event."
-    if top and node.kind == "start" and node.triggers:
-        kind = node.triggers[0].kind
-        yield f"A case begins with an application, not with a {kind}.", "Begin with a plain start event."
+    if not top or not (node.instantiate or node.kind == "start"):
+        return
+    sent = {
+        one.name
+        for each in service.nodes()
+        if each.kind in ("throw", "end", "send")
+        for one in each.triggers
+        if one.kind == "message"
+    }
+    for trigger in node.triggers:
+        if trigger.kind != "message":
+            message = f"A case begins with an application or a message, not with a {trigger.kind}."
+            yield message, "Begin with a plain start event, or with a message of another service."
+        elif trigger.name in sent:
+            yield (
+                f"The message {trigger.name} would begin case after case of this service.",
+                "Send another one.",
+            )
 
 
 def _repeated(node: process.Node, service: Service) -> str:

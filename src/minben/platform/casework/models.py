@@ -104,7 +104,7 @@ class Case(TenantModel):
     digest = models.CharField(max_length=64)
     person = models.CharField(max_length=40)  # applicant
     account = models.CharField(max_length=80)
-    channel = models.CharField(max_length=20, default="portal")  # portal, counter, proactive
+    channel = models.CharField(max_length=20, default="portal")  # portal, counter, proactive, message
     lead = models.CharField(max_length=60)
     status = models.CharField(max_length=30, choices=CaseStatus.choices, default=CaseStatus.IN_HANDLING)
     sealed = models.BinaryField(default=bytes)  # facts: element -> value

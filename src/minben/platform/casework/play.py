@@ -12,7 +12,7 @@ from minben.kernel import decision as dmn
 from minben.kernel import process as bpmn
 from minben.kernel import process as game
 from minben.kernel.pack import Item, Place, Service
-from minben.platform.casework import clocks, facts, issuing, life, messages, moves, retention, timers
+from minben.platform.casework import clocks, facts, issuing, life, messages, moves, offers, retention, timers
 from minben.platform.casework.actions.refusal import lawful
 from minben.platform.casework.around import Around
 from minben.platform.casework.models import (
@@ -67,6 +67,7 @@ class Play:
     service: Service
     rows: Rows
     data: dict[str, Any] = field(default_factory=dict)  # of the token game, as it stands
+    chosen: Task | None = None  # the offered step that somebody begins
 
     @classmethod
     def of(cls, record: Record, case: Case, seen: Around | None = None) -> Play:
@@ -90,10 +91,6 @@ class Play:
 
     # --- moving ---
 
-    def start(self, data: Mapping[str, Any]) -> None:
-        """Begin the process."""
-        self.tell(bpmn.Started(data))
-
     def tell(self, event: bpmn.Event) -> None:
         """Apply one event and everything that follows from it at once.
 
@@ -112,6 +109,19 @@ class Play:
                 del self.record.facts.get(name, [])[length:]
             self.hold(event, trouble)
 
+    def choose(self, task: Task) -> None:
+        """Begin the step that this task offers; the other steps are offered again when it is done."""
+        around, step = offers.offered(task.key) or ("", "")
+        state = game.from_json(self.case.state)
+        for key in offers.keys(self.program, around, state.tokens.get(around, "")):
+            if key != task.key:
+                self.rows.close(key, self.now)
+        self.rows.put(task)
+        self.chosen = task
+        self.tell(bpmn.Chosen(around, step))
+        if self.chosen is not None and self.case.status != CaseStatus.HELD:
+            self.chosen.open, self.chosen.closed_at = False, self.now
+
     def _step(self, state: bpmn.State, event: bpmn.Event) -> tuple[bpmn.State, tuple[bpmn.Effect, ...]]:
         after, effects = game.step(self.program, state, event)
         for effect in effects:
@@ -121,6 +131,9 @@ class Play:
         gone = state.waits.keys() - after.waits.keys()
         if gone:
             self.rows.unlisten(gone)
+        for key in state.tokens.keys() - after.tokens.keys():
+            for offer in offers.keys(self.program, key, state.tokens[key]):
+                self.rows.close(offer, self.now)
         return after, effects
 
     def _follow(self, state: bpmn.State, effects: tuple[bpmn.Effect, ...]) -> None:
@@ -169,6 +182,8 @@ class Play:
                 return bpmn.Answered(key, self._decide(node))
             case bpmn.Arm(key, node, definition):
                 self._arm(key, definition)
+            case bpmn.Offer(key, node):
+                self._offer(key, node)
             case bpmn.Close(key):
                 self._close(key)
             case bpmn.Ended(outcome):
@@ -188,14 +203,25 @@ class Play:
                 self.rows.put(messages.posting(self.case, "signal", name, data, self.now))
             case bpmn.Uncaught(node, code):
                 self._trouble("escalation", node.id, code, "", None)
-            case bpmn.Offer(_, node):
-                raise bpmn.Stuck(node.id, "The platform cannot offer a choice of work.")
             case _:
                 raise AssertionError(f"Casework plays no {type(effect).__name__}.")
 
     # --- effects ---
 
+    def _offer(self, key: str, node: bpmn.Node) -> None:
+        """The step may be begun: its item is received, its office sees it; an offer made before stands again."""
+        before = offers.stored(self.case, key, node.id)
+        if before is None:
+            self._open(offers.key_of(key, node.id), node)
+            return
+        before.open, before.closed_at = True, None
+        self.rows.put(before)
+
     def _open(self, key: str, node: bpmn.Node) -> None:
+        if self.chosen is not None and self.chosen.node == node.id:
+            self.chosen.key, self.chosen = key, None
+            self.record.happen(f"{node.id}.choose", node=node.id, item=node.options.get("item", ""))
+            return
         item = self._item(node)
         caseitem = self._caseitem(item) if item else None
         unit = local_unit(item.authority if item else node.lane or self.service.lead)

@@ -55,7 +55,7 @@ def replayed(case: Case) -> dict[str, Any] | None:
     state, flow, earlier, begun = bpmn.State(), case.pack, list[tuple[bpmn.State, str]](), False
     for entry in entries("case", case.number):
         told = entry.facts.get("moves", [])
-        begun = begun or (bool(told) and told[0]["event"] == "started")
+        begun = begun or (bool(told) and (told[0]["event"] == "started" or _by_message(entry)))
         if not begun:
             continue
         if change := entry.facts.get("migration"):
@@ -67,6 +67,11 @@ def replayed(case: Case) -> dict[str, Any] | None:
             state, flow = earlier.pop()
         state = moves.follow(state, told, flow, case.service)
     return bpmn.as_json(state) if begun or case.state == bpmn.as_json(bpmn.State()) else None
+
+
+def _by_message(entry: Any) -> bool:
+    """Whether a message of another case began this one, in the entry with which it begins."""
+    return any(one["activity"] == "begin" for one in entry.facts.get("events", ()))
 
 
 def astray() -> list[str]:

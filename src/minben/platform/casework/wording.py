@@ -101,7 +101,9 @@ def happened(activity: str) -> str:
 def _before_the_decision() -> dict[str, str]:
     return {
         "submit": _("Application sent"),
+        "begin": _("Begun by a message of another case"),
         "open": _("Handed to the office"),
+        "choose": _("The office began this step"),
         "accept": _("Accepted"),
         "accept_tolerant": _("Accepted with tolerance: something secondary may follow"),
         "deem_accepted": _("Counts as accepted, because the office was silent"),

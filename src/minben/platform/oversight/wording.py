@@ -169,6 +169,7 @@ def act(name: str) -> str:
         "casework.submit": _("Application sent"),
         "casework.claim": _("Task taken"),
         "casework.accept": _("Accepted"),
+        "casework.choose": _("Step begun"),
         "casework.request_correction": _("Correction requested"),
         "casework.answer_correction": _("Correction answered"),
         "casework.stop_clock": _("Clock stopped"),

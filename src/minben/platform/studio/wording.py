@@ -87,6 +87,7 @@ class Words:
             "closed": _("Closed with a reason"),
         }
         states |= {"portal": _("Online"), "counter": _("At the counter"), "proactive": _("Offered")}
+        states |= {"message": _("By a message of another case")}
         columns |= {"status": _("State"), "level": _("Level"), "item": _("Item")}
         names = {found.id: found.say("name", locale) for found in published}
         items = {

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from minben.platform.casework import offers
 from minben.platform.casework import wording as common
 from minben.platform.casework.intaking import SIGNED_IN
 from minben.platform.casework.models import ItemStatus
@@ -54,7 +55,8 @@ def to_do(status: str) -> str:
 
 def next_step(line: Line) -> str:
     """What to do, and how long there is for it."""
-    told = to_do(line.status)
+    offered = offers.offered(line.task.key) is not None
+    told = _("Begin this step, or another one before it") if offered else to_do(line.status)
     if line.left is None or not line.task.open:
         return told
     return _("%(what)s: %(left)s.") % {"what": told, "left": late(line)}
@@ -121,6 +123,8 @@ def refused(key: str) -> str:
         "dispute.outcome_missing": _("Say whether the register was wrong."),
         "dispute.words_missing": _("Write what you found: the person reads it."),
         "task.taken": _("A colleague has this task now. Nothing was done; see below until when."),
+        "task.not_begun": _("This step is not begun yet: begin it first, or another one before it."),
+        "task.begun": _("This step is begun already."),
         "task.changed": _(
             "Something changed since you opened this page, so nothing was done yet. What you wrote is kept below:"
             " look at what is new, then send it again."
@@ -238,6 +242,13 @@ def act(name: str) -> dict[str, str]:
             "title": _("Put it back"),
             "text": _("Any colleague of the unit may then take it."),
             "done": _("The task is back in the unit's queue."),
+        },
+        "choose": {
+            "title": _("Begin this step"),
+            "text": _(
+                "The process leaves the order to the office; the other steps wait until this one is done."
+            ),
+            "done": _("The step is begun."),
         },
         "accept": {
             "title": _("Accept the item"),

@@ -51,6 +51,7 @@ from minben.platform.casework.actions.drafting import (
 )
 from minben.platform.casework.actions.handling import (
     accept,
+    choose,
     claim,
     decide,
     extend,
@@ -103,6 +104,7 @@ __all__ = [
     "answer_dispute",
     "archive_case",
     "attach",
+    "choose",
     "claim",
     "close_letter",
     "close_trouble",

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
 
 from minben.kernel.pack import Place, Service
+from minben.kernel.process import Event, Started
 from minben.platform.casework import facts, intaking
 from minben.platform.casework.actions.files import media_type, plain_name
 from minben.platform.casework.actions.refusal import Refusal
@@ -179,6 +181,15 @@ def _hand_over(record: Record, row: Draft, case: Case) -> None:
         row.files.all().delete()
 
 
+@dataclass(frozen=True)
+class Begun:
+    """What begins a case instead of an application: the event, whose account it is for, the unit it came from."""
+
+    by: Event
+    account: str
+    unit: str
+
+
 def open_case(
     record: Record,
     person: str,
@@ -188,10 +199,12 @@ def open_case(
     sources: Mapping[str, Any],
     channel: str,
     overruled: Mapping[str, str] | None = None,
+    begun: Begun | None = None,
 ) -> Case:
     """Make the case and start its process, inside the caller's act.
 
     `overruled`: what registers said and the applicant disputes; rules without a person go by it (see facts.certified).
+    `begun`: by something else than an application.
     """
     registers = {facts.REGISTERS: dict(overruled)} if overruled else {}
     case = bulk.fresh(
@@ -201,7 +214,7 @@ def open_case(
         pack=pack,
         digest=service.digest,
         person=person,
-        account=record.actor.account,
+        account=begun.account if begun else record.actor.account,
         channel=channel,
         lead=service.lead,
         sources=dict(sources),
@@ -210,9 +223,9 @@ def open_case(
     )
     record.about("case", case.number, service=service.id, digest=service.digest, channel=channel)
     record.seal(person, answers=dict(answers))
-    record.happen("submit", unit="applicant")
+    record.happen("begin" if begun else "submit", unit=begun.unit if begun else "applicant")
     play = Play.of(record, case)
-    play.start(guiding(service, answers))
+    play.tell(begun.by if begun else Started(guiding(service, answers)))
     play.notify("received")
     play.rows.write()
     return case

@@ -10,7 +10,7 @@ from django.db import connection
 from minben.kernel.pack import EXTENSION, JOINT_EXTENSION, Item
 from minben.kernel.process import Completed
 from minben.kernel.worktime import SPECIAL, Limit
-from minben.platform.casework import clocks, duties
+from minben.platform.casework import clocks, duties, offers
 from minben.platform.casework.actions.refusal import Refusal
 from minben.platform.casework.actions.thread import write_to_applicant
 from minben.platform.casework.models import Case, CaseItem, Complaint, Correction, ItemStatus, Task
@@ -27,7 +27,7 @@ HOLD = Limit(1, "workday")  # how long a task stays with the one who took it and
 @act("casework.claim")
 def claim(record: Record, task: int, *, seen: str = "") -> int:
     """Take a task, or take it over when its holder's time is up (the head of the unit may do so at once)."""
-    row, play, _ = open_task(record, task, seen)
+    row, play, _ = open_task(record, task, seen, begun=False)
     before = row.assignee if row.assignee != record.actor.account else ""
     row.assignee = record.actor.account
     _hold(row, play)
@@ -40,10 +40,21 @@ def claim(record: Record, task: int, *, seen: str = "") -> int:
 @act("casework.release")
 def release(record: Record, task: int, *, seen: str = "") -> int:
     """Put a task back for the colleagues of the unit."""
-    row, _, _ = open_task(record, task, seen)
+    row, _, _ = open_task(record, task, seen, begun=False)
     record.about("case", row.case.number, task=row.node, item=_name(row), released=row.assignee)
     row.assignee, row.held_until = "", None
     row.save()
+    return row.pk
+
+
+@act("casework.choose")
+def choose(record: Record, task: int, *, seen: str = "") -> int:
+    """Begin one of several steps whose order the process leaves to the office; the others wait until it is done."""
+    row, play, item = open_task(record, task, seen, begun=False)
+    if offers.offered(row.key) is None:
+        raise Refusal("task.begun")
+    record.about("case", row.case.number, chosen=row.node, item=item.id)
+    play.choose(row)
     return row.pk
 
 
@@ -215,13 +226,20 @@ def open_task(
     id: int,  # noqa: A002 - the model's own word
     seen: str = "",
     duty: str = "execution",
+    *,
+    begun: bool = True,
 ) -> tuple[Task, Play, Item]:
-    """An open task of one of the actor's units, as the actor saw it (`seen`: the mark of the page acted from)."""
+    """An open task of one of the actor's units, as the actor saw it (`seen`: the mark of the page acted from).
+
+    `begun`: a step that is only offered will not do.
+    """
     row = _task(id)
     if row is None or not row.open or row.unit not in record.actor.units:
         raise Refusal("task.not_yours")
     if row.caseitem is None:
         raise Refusal("task.no_item")
+    if begun and offers.offered(row.key) is not None:
+        raise Refusal("task.not_begun")
     if held_by_other(row, record):
         raise Refusal("task.taken", by=row.assignee, until=row.held_until)
     if seen and seen != mark(row):

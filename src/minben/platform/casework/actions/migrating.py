@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from minben.kernel import process as bpmn
-from minben.platform.casework import migrating
+from minben.platform.casework import migrating, offers
 from minben.platform.casework.actions.refusal import Refusal
 from minben.platform.casework.models import Case, Migration, Task, Timer, Wait
 from minben.platform.casework.play import Play
@@ -89,6 +89,11 @@ def _rename(case: Case, found: bpmn.Migration, plan: migrating.Plan) -> None:
             if "node" in fields:
                 row.node = plan.mapping.get(row.node, row.node)
             row.save()
+    for row in Task.objects.filter(case=case, open=True, key__contains=offers.MARK):
+        around, step = offers.offered(row.key) or ("", "")
+        row.node = plan.mapping.get(step, step)
+        row.key = offers.key_of(found.keys.get(around, around), row.node)
+        row.save()
 
 
 def _restore(record: Record, row: Migration) -> None:
@@ -99,7 +104,9 @@ def _restore(record: Record, row: Migration) -> None:
         for one in mine.filter(pk__in=list(kept)):
             one.key = kept[one.pk]
             if model is Task:
-                one.node, one.closed_at = one.key.rpartition("#")[0].rpartition("/")[2], None
+                offer = offers.offered(one.key)
+                own = one.key.rpartition("#")[0].rpartition("/")[2]
+                one.node, one.closed_at = offer[1] if offer else own, None
             _open(one, None)
             one.save()
         still = {"done_at": None, "kind": "process"} if model is Timer else {"open": True}

@@ -7,6 +7,7 @@ from typing import Any
 
 from minben.kernel.process import Cancelled, Received, Refused, Signalled
 from minben.platform.casework import messages, moves
+from minben.platform.casework.actions.beginning import begin_by
 from minben.platform.casework.actions.refusal import Refusal
 from minben.platform.casework.models import Case, CaseStatus, Posting, Timer, Trouble
 from minben.platform.casework.play import Play
@@ -20,7 +21,9 @@ QUEUES: dict[str, Any] = {"timer": Timer, "posting": Posting}
 
 @act("casework.deliver_message")
 def deliver_message(record: Record, posting: int) -> str:
-    """Give a message of one case to the case that waits for it; answers its number. Refusal when nobody waits yet."""
+    """Give a message of one case to the case that waits for it, or begin the case that begins with it; answers its
+    number. Refusal when nobody waits yet.
+    """
     row = Posting.objects.select_related("case").get(pk=posting)
     record.about("case", row.case.number, message=row.name)
     if row.done_at is not None:
@@ -30,11 +33,18 @@ def deliver_message(record: Record, posting: int) -> str:
             Play.of(record, case).tell(Received(row.name, row.data))
         except Refused:
             continue  # its wait has other words for what is its own
-        record.about("case", case.number, sender=row.case.number)
-        row.done_at = record.now
-        row.save()
-        return case.number
+        return _delivered(record, row, case)
+    begun = begin_by(record, row)
+    if begun is not None:
+        return _delivered(record, row, begun)
     raise Refusal("posting.nobody_waits", name=row.name)
+
+
+def _delivered(record: Record, row: Posting, case: Case) -> str:
+    record.about("case", case.number, sender=row.case.number)
+    row.done_at = record.now
+    row.save()
+    return case.number
 
 
 @act("casework.hear_signal")

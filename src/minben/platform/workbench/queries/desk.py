@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from minben.kernel import decision as dmn
 from minben.kernel.pack import Item, Place, Service
-from minben.platform.casework import facts, life
+from minben.platform.casework import facts, life, offers
 from minben.platform.casework import queries as casework
 from minben.platform.casework.agreements import Talk, talks
 from minben.platform.casework.models import (
@@ -218,6 +218,8 @@ class Desk:
     @property
     def acts(self) -> tuple[str, ...]:
         """Acts that fit where the item stands by the law's table and by what the item allows, the usual ones first."""
+        if offers.offered(self.task.key) is not None:
+            return ("choose",)
         fitting = {ACT_OF.get(verb, verb) for verb in life.possible(self.caseitem)}
         if fitting & set(life.CRITICAL):
             fitting.add("propose")

@@ -25,6 +25,7 @@ from minben.platform.workbench.views.queue import own, tabs
 FORMS: dict[str, type[forms.Act]] = {
     "claim": forms.Plain,
     "release": forms.Plain,
+    "choose": forms.Plain,
     "accept": forms.Plain,
     "request_correction": forms.Correction,
     "accept_tolerant": forms.Tolerate,
