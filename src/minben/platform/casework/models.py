@@ -120,6 +120,7 @@ class Case(TenantModel):
         null=True, blank=True
     )  # the day after which it is destroyed; None: for ever
     entry = models.BigIntegerField(default=0)  # journal number of the submission: the receipt's proof
+    watchers = models.JSONField(default=list)  # accounts that supervised it: they never handle it
 
     @property
     def open(self) -> bool:

@@ -27,6 +27,10 @@ def refusal(error: Refusal) -> str:
         "urging.instruction_missing": _("Say what is to be done."),
         "urging.review_missing": _("Say what is still missing."),
         "unit.own_cause": _("You belong to the office concerned: somebody else must judge this."),
+        "duties.own_case": _("This is your own affair: somebody else must judge it."),
+        "duties.separate": _(
+            "You have handled or coordinated this case, so somebody else must supervise it: nobody does both."
+        ),
         "follow_up.gone": _("This follow-up is finished already."),
         "follow_up.reply_missing": _("Give your reasons: they stay in the record."),
         "complaint.gone": _("This complaint was answered already."),

@@ -149,6 +149,7 @@ def answer_consultation(record: Record, consultation: int, answer: str) -> int:
         raise Refusal("consult.not_yours")
     if not answer.strip():
         raise Refusal("consult.answer_missing")
+    duties.forbid(record.actor, found.case, "execution")
     found.answer_sealed = vault.seal(found.case.person, {"text": answer.strip()})
     found.answered_by, found.answered_at = record.actor.account, record.now
     found.save()

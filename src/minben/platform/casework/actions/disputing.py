@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from minben.platform.casework import facts
+from minben.platform.casework import duties, facts
 from minben.platform.casework.actions.refusal import Refusal
 from minben.platform.casework.actions.thread import write_to_applicant
 from minben.platform.casework.disputes import Disputed, disputes_for
@@ -23,6 +23,7 @@ def answer_dispute(record: Record, dispute: int, outcome: str, words: str) -> in
     if not words.strip():
         raise Refusal("dispute.words_missing")
     row = found.row
+    duties.forbid(record.actor, found.case, "execution")
     record.about("case", found.case.number, register=row.register, element=row.element, outcome=outcome)
     record.seal(row.person, words=words.strip())
     if outcome == "corrected":

@@ -197,6 +197,7 @@ def reply_message(record: Record, case: str, text: str) -> int:
         raise Refusal("task.not_yours")
     if not text.strip():
         raise Refusal("message.empty")
+    duties.forbid(record.actor, task.case, "execution")
     row = write_to_applicant(record, task.case, text.strip())
     record.about("case", case, message=row.pk)
     return row.pk
@@ -210,7 +211,7 @@ def reply_to_complaint(record: Record, number: str, reply: str) -> str:
         raise Refusal("complaint.gone")
     if not reply.strip():
         raise Refusal("complaint.reply_missing")
-    duties.forbid(record.actor, row.case, "supervision")
+    duties.supervise(record.actor, row.case)
     row.reply, row.replied_by, row.replied_at = reply.strip(), record.actor.account, record.now
     row.save()
     record.about("complaint", number, case=row.case.number)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from minben.platform.casework import clocks
+from minben.platform.casework import clocks, duties
 from minben.platform.casework.actions import Refusal
 from minben.platform.casework.models import Case, Clock
 from minben.platform.journal.actions import Record, act
@@ -89,6 +89,7 @@ def _rule(
 ) -> str:
     row = _card(number, allowed)
     of_other_unit(record, row.unit)
+    duties.supervise(record.actor, row.case)
     before = row.status
     row.ruling = said(reasons, "card.reasons_missing")
     row.ruled_by, row.ruled_at, row.status = record.actor.account, record.now, status

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from minben.kernel.pack import Supervision
-from minben.platform.casework import clocks
+from minben.platform.casework import clocks, duties
 from minben.platform.casework.actions import Refusal
 from minben.platform.casework.actions.thread import write_to_applicant
 from minben.platform.casework.models import Rating
@@ -74,6 +74,7 @@ def exclude_rating(record: Record, follow_up: int, reasons: str) -> int:
     """The inspector finds the rating wrong or malicious (申訴複核): nothing has to be mended, and the reasons stay."""
     row = _open(follow_up)
     of_other_unit(record, row.unit)
+    duties.supervise(record.actor, row.case)
     _end(record, row, "excluded", said(reasons, "follow_up.reply_missing"))
     return row.pk
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from minben.platform.casework import duties
 from minben.platform.casework.actions import Refusal
+from minben.platform.casework.models import Case
 from minben.platform.journal import queries as journal
 from minben.platform.journal.actions import Record, act
 from minben.platform.journal.actor import Actor
@@ -62,6 +64,10 @@ def note_finding(record: Record, number: str, case: str, result: str, words: str
         raise Refusal("sample.not_yours")
     if result not in RESULTS:
         raise Refusal("sample.unknown_result", result=result)
+    if (
+        found := Case.objects.filter(number=case).first()
+    ) is not None:  # a destroyed one has no handlers left
+        duties.supervise(record.actor, found)
     words = said(words, "sample.words_missing") if result == "remark" else words.strip()
     note = {"result": result, "words": words, "by": record.actor.account, "at": record.now.isoformat()}
     findings = {**row.found.get("findings", {}), case: note}

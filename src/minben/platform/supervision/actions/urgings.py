@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from minben.platform.casework import duties
 from minben.platform.casework.actions import Refusal
 from minben.platform.casework.models import Case
 from minben.platform.journal.actions import Record, act
@@ -22,6 +23,7 @@ def urge(record: Record, case: str, item: str, unit: str, instruction: str, due_
         raise Refusal("urging.nobody_holds_it")
     if due_at <= record.now:
         raise Refusal("urging.date_passed")
+    duties.supervise(record.actor, row)
     serial = Urging.objects.filter(case=row).count() + 1
     urging = Urging.objects.create(
         number=f"{case}-U{serial:02d}",
@@ -127,6 +129,7 @@ def _of_leader(record: Record, number: str, allowed: tuple[UrgingStatus, ...]) -
     row = _urging(number, allowed)
     if row.issued_by != record.actor.account:
         raise Refusal("urging.not_yours")
+    duties.supervise(record.actor, row.case)
     return row
 
 
