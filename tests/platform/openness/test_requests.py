@@ -20,6 +20,10 @@ from minben.platform.openness import information_law as law
 from minben.platform.openness.actions import requests as actions
 from minben.platform.openness.models import InformationRequest
 from minben.platform.openness.queries import requests as queries
+from minben.platform.openness.tasks import watch_requests
+from minben.platform.supervision import actions as supervision
+from minben.platform.supervision.models import Card
+from minben.platform.supervision.tasks import watch
 
 LANGUAGES = {"zh-hant": "依申請公開", "zh-hans": "依申请公开", "en": "Requests for information"}
 UNIT = "market-regulation"
@@ -300,3 +304,76 @@ def test_nobody_is_led_to_a_page_that_is_closed_to_them(
     """Who is not signed in is asked to; an officer asks as a resident, with a resident's account."""
     visitor = sign_in(account) if account else Client()
     assert (reverse("openness:ask") in visitor.get(reverse("openness:requests")).content.decode()) is led
+
+
+# --- supervision: a reply that does not come in its limit ---
+
+
+def looked(at: datetime) -> list[tuple[str, str, str]]:
+    watch_requests(at)
+    return [(card.rule, card.unit, card.about) for card in Card.objects.order_by("id")]
+
+
+def test_a_reply_that_is_overdue_brings_the_office_one_red_card(number: str, wang) -> None:
+    until = queries.due(row(number)).at
+    assert looked(until) == []
+    assert looked(until + timedelta(minutes=1)) == [("request_overdue", UNIT, number)]
+    assert len(looked(until + timedelta(days=3))) == 1, "once, however often one looks"
+    card = Card.objects.get()
+    assert (card.case, card.number, card.colour) == (None, f"{number}-K01", "red")
+    assert datetime.fromisoformat(card.facts["due_at"]) == until
+    # Issued on Saturday 17 October, so it counts as received on Monday 19.
+    assert card.reply_due_at.astimezone(ZoneInfo("Asia/Shanghai")).date() == date(2026, 10, 21)
+    entry = Entry.objects.get(act="supervision.issue_card")
+    assert (entry.ref, entry.facts["about"], "case" in entry.facts) == (card.number, number, False)
+
+
+def test_a_late_reply_still_brings_the_card_and_one_in_time_none(wang, officer) -> None:
+    late, prompt = (actions.ask(wang, UNIT, SUBJECT, TEXT, "101", at=ASKED) for _ in range(2))
+    until = queries.due(row(late)).at
+    actions.answer(officer, prompt, "disclosed", "見附件", at=until)
+    actions.answer(officer, late, "disclosed", "見附件", at=until + timedelta(hours=1))
+    assert looked(until + timedelta(hours=2)) == [("request_overdue", UNIT, late)]
+
+
+def test_no_card_while_a_third_party_is_asked(number: str, officer) -> None:
+    until = queries.due(row(number)).at
+    actions.ask_third_party(officer, number, "某餐館", at=ASKED + timedelta(days=1))
+    assert looked(until + timedelta(days=20)) == []
+
+
+def test_the_office_answers_such_a_card_and_the_inspector_rules(
+    number: str, officer, as_officer, as_role
+) -> None:
+    looked(queries.due(row(number)).at + timedelta(minutes=1))
+    card = Card.objects.get()
+    page = as_officer(UNIT).get(f"/workbench/cards/{card.number}/")
+    assert reverse("workbench:information", args=[number]) in page.content.decode()
+    assert as_officer("health").get(f"/workbench/cards/{card.number}/").status_code == 404
+    assert card.number in as_officer(UNIT).get("/workbench/day/").content.decode()
+    supervision.answer_card(officer, card.number, "The archive was closed.", "A deputy is named.")
+    inspector = as_role("inspector")
+    assert number in inspector.get("/oversight/cards/").content.decode()
+    told = inspector.get(f"/oversight/cards/{card.number}/").content.decode()
+    assert number in told
+    assert "/oversight/cases/" not in told
+    sent = inspector.post(
+        f"/oversight/cards/{card.number}/",
+        {"words": "The archive was closed.", "ruling": "cancel", "key": "k"},
+    )
+    card.refresh_from_db()
+    assert (sent.status_code, card.status) == (302, "cancelled")
+    with scope("liushang"):
+        assert Card.objects.count() == 0
+
+
+def test_a_notice_moves_the_day_of_the_answer_to_such_a_card(number: str) -> None:
+    looked(queries.due(row(number)).at + timedelta(minutes=1))
+    card = Card.objects.get()
+    Card.objects.update(reply_due_at=card.reply_due_at + timedelta(days=1))  # as another calendar had it
+    watch(card.issued_at + timedelta(minutes=5))
+    watch(card.issued_at + timedelta(minutes=6))
+    entry = Entry.objects.get(act="supervision.recount_card")
+    until = card.reply_due_at
+    card.refresh_from_db()
+    assert card.reply_due_at == until == datetime.fromisoformat(entry.facts["after"])

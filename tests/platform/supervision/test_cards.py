@@ -24,10 +24,13 @@ pytestmark = pytest.mark.django_db
 Sent = Callable[..., Case]
 
 
-def accepted(case: Case, item: str, unit: str, moment) -> int:
-    """The item accepted; the other items of the case are out of the way."""
+def accepted(case: Case, item: str, unit: str, moment, *, steps: bool = False) -> int:
+    """The item accepted; the other items of the case, and unless asked for its steps, are out of the way."""
     Clock.objects.filter(case=case).exclude(caseitem__item=item).update(ended_at=case.submitted_at)
-    return casework.accept(somebody("officer", unit), task_of(case, item).pk, at=moment)
+    task = casework.accept(somebody("officer", unit), task_of(case, item).pk, at=moment)
+    if not steps:
+        Clock.objects.filter(case=case, scope__startswith="step.").update(ended_at=moment)
+    return task
 
 
 def found() -> list[tuple[str, str, str]]:
@@ -171,7 +174,8 @@ def test_a_late_first_review_and_silence_after_a_correction_are_two_rules(sent: 
     Clock.objects.filter(scope__in=["promise", "statutory"]).update(ended_at=at(11))
     watch(at(12, 9))
     cards = {
-        (card.rule, card.case_id) for card in Card.objects.filter(colour="yellow").exclude(rule="slow_step")
+        (card.rule, card.case_id)
+        for card in Card.objects.filter(colour="yellow").exclude(rule__startswith="slow_")
     }
     assert cards == {("late_first_review", late.pk), ("silent_on_correction", silent.pk)}
 
@@ -290,3 +294,75 @@ def test_another_tenant_sees_no_card(carded: Card) -> None:
         assert queries.card(inspector, carded.number, "tenant") is None
         with pytest.raises(Refusal, match="gone"):
             actions.cancel_card(inspector, carded.number, "From next door.")
+
+
+# --- steps, opinions, refusals ---
+
+
+def test_a_late_hand_over_of_the_first_review_and_a_late_approval_are_rules_of_their_own(sent: Sent) -> None:
+    case = sent(at(2, 9))
+    clerk = somebody("officer", "market-regulation")
+    # Review: Thursday 5; one working day is tolerated.
+    task = accepted(case, "food_permit", "market-regulation", at(2, 10), steps=True)
+    watch(at(6, 23))
+    assert found() == []
+    casework.hand_up(clerk, task, "In order.", at=at(9, 9))  # approval: two working days, Wednesday 11
+    watch(at(9, 10))
+    assert found() == [("slow_review", "yellow", "market-regulation")], "though the promise still runs"
+    Clock.objects.filter(scope__in=("promise", "statutory")).update(ended_at=at(9))
+    watch(at(12, 23))
+    assert len(found()) == 1
+    watch(at(13, 9))
+    assert found()[1:] == [("slow_approval", "yellow", "market-regulation")]
+
+
+def test_who_waits_for_an_overdue_opinion_gets_no_card_for_it(sent: Sent) -> None:
+    case = sent(at(2, 9))
+    clerk = somebody("officer", "market-regulation")
+    task = accepted(case, "food_permit", "market-regulation", at(2, 10))  # promised for Monday 9
+    asked = casework.consult(
+        clerk, task, "health", "Is the well clean?", at=at(2, 11)
+    )  # three days: Thursday 5
+    casework.hand_up(clerk, task, "The well is open.", at=at(5, 9))
+    watch(at(5, 23, 58))
+    assert found() == []
+    watch(at(6, 9))
+    assert found() == [("opinion_overdue", "yellow", "health")]
+    watch(at(10, 9))
+    cards = set(found())
+    assert ("over_promise", "red", "health") in cards
+    assert {unit for _rule, _colour, unit in cards} == {"health"}
+    item = case.items.get(item="food_permit")
+    casework.answer_consultation(somebody("officer", "health"), asked, "It is.", at=at(10, 10))
+    assert [one.holder for one in stretches(item, at(10, 11))] == [
+        "market-regulation", "health", "market-regulation",
+    ]  # fmt: skip
+
+
+def test_an_opinion_that_came_late_still_brings_its_card_and_one_in_time_none(sent: Sent) -> None:
+    case = sent(at(2, 9))
+    clerk, doctor = somebody("officer", "market-regulation"), somebody("officer", "health")
+    task = accepted(case, "food_permit", "market-regulation", at(2, 10))
+    late = casework.consult(clerk, task, "health", "One?", at=at(2, 11))
+    casework.answer_consultation(
+        doctor, casework.consult(clerk, task, "health", "Two?", at=at(2, 12)), "Yes.", at=at(5)
+    )
+    casework.answer_consultation(doctor, late, "Yes.", at=at(6, 10))
+    Clock.objects.exclude(scope__startswith="consultation").delete()
+    watch(at(6, 11))
+    assert [(card.rule, card.subject) for card in Card.objects.all()] == [
+        ("opinion_overdue", f"consultation-{late}")
+    ]
+
+
+@pytest.mark.parametrize("outcome", ["denied", "not_accepted", "terminated"])
+def test_every_refusal_without_reasons_brings_a_red_card(sent: Sent, outcome: str) -> None:
+    case = sent(at(2, 9))
+    accepted(case, "food_permit", "market-regulation", at(2, 10))
+    clerk = somebody("officer", "market-regulation")
+    casework.decide(clerk, task_of(case, "food_permit").pk, "denied", "No floor plan.", at=at(3))
+    Decision.objects.filter(case=case).update(
+        reasons="", outcome=outcome
+    )  # as an imported history could hold
+    watch(at(3, 12))
+    assert found() == [("denial_without_reasons", "red", "market-regulation")]

@@ -71,6 +71,8 @@ CONDITIONS: Mapping[str, str] = {
     "limit_used": "share of the limit",
     "step_overtime": "working days beyond the limit of the step",
     "denial_without_reasons": "",
+    "opinion_overdue": "",
+    "request_overdue": "",
     "follow_up_overdue": "",
     "urging_overdue": "",
 }

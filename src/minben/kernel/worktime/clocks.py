@@ -150,7 +150,7 @@ one another, so that each begins where the one before it ends."""
 
 @dataclass(frozen=True)
 class Act:
-    """Something done in a case. `since`: from when the clocks it starts count (deemed acceptance: the receipt).
+    """Something done in a case. `since`: from when the limits it starts count (deemed acceptance: the receipt).
     `part`: which step, complaint or consultation it is about."""
 
     effect: str
@@ -177,11 +177,16 @@ def apply(clocks: Clocks, act: Act) -> Clocks:
     basis = act.basis or effect.basis
     kept = tuple(_changed(clock, act, effect, basis) if _concerns(clock, act) else clock for clock in clocks)
     return kept + tuple(
-        Clock(scope, found.limit, act.since or act.at, (act.part and act.holder) or found.holder,
+        Clock(scope, found.limit, _begun(scope, act), (act.part and act.holder) or found.holder,
               _subject(scope, act), found.counting)
         for scope, found in _starts(act, effect)
         if not (scope == "joint" and running(kept, scope="joint"))
     )  # fmt: skip
+
+
+def _begun(scope: str, act: Act) -> datetime:
+    """Deemed acceptance reaches back to the receipt, but the next step of the work begins where the last one ended."""
+    return act.at if scope.partition(".")[0] == "step" else act.since or act.at
 
 
 def _starts(act: Act, effect: Effect) -> Iterator[tuple[str, Terms]]:

@@ -1,7 +1,8 @@
 """Who held an item when: so that a card goes to the unit that had it, and to nobody for time that is nobody's.
 
 Serves the rules of the cards and the page of one card. Time in which the applicant had to answer, in which a clock
-stood still by law, or in which no unit had the item is told apart from the time of units.
+stood still by law, or in which no unit had the item is told apart from the time of units; an office that was consulted
+and stays silent past its limit has the item from then until it answers.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from minben.kernel import worktime
 from minben.kernel.worktime import Calendar
-from minben.platform.casework.models import CaseItem, Clock, Correction, Task
+from minben.platform.casework.models import CaseItem, Clock, Consultation, Correction, Task
 
 APPLICANT, STOPPED, NOBODY = "applicant", "stopped", ""
 
@@ -44,12 +45,11 @@ def holder_at(item: CaseItem, moment: datetime) -> tuple[str, str]:
 def stretches(item: CaseItem, until: datetime) -> list[Stretch]:
     """The item's time from receipt to `until`, without gaps. Excluded time goes before the unit that had the task."""
     excluded = sorted(_excluded(item, until), key=lambda one: one.since)
-    tasks = sorted(_tasks(item, until), key=lambda one: one.since)
-    marks = {item.received_at, until} | {
-        edge for one in (*excluded, *tasks) for edge in (one.since, one.until)
-    }
+    units = [sorted(rows(item, until), key=lambda one: one.since) for rows in (_consulted, _tasks)]
+    every = (*excluded, *units[0], *units[1])
+    marks = {item.received_at, until} | {edge for one in every for edge in (one.since, one.until)}
     order = sorted(mark for mark in marks if item.received_at <= mark <= until)
-    pieces = [_covering((*excluded, *tasks), begin, end) for begin, end in pairwise(order)]
+    pieces = [_covering(every, begin, end) for begin, end in pairwise(order)]
     return _joined(pieces)
 
 
@@ -67,6 +67,14 @@ def _excluded(item: CaseItem, until: datetime) -> Iterator[Stretch]:
         end = datetime.fromisoformat(stop["end"]) if stop["end"] else until
         if begin <= until:
             yield Stretch(STOPPED, begin, min(end, until))
+
+
+def _consulted(item: CaseItem, until: datetime) -> Iterator[Stretch]:
+    """Past its limit, the office that was asked for its opinion keeps the item waiting."""
+    for asked in Consultation.objects.filter(caseitem=item, due_at__lt=until):
+        end = min(asked.answered_at or until, until)
+        if asked.due_at < end:
+            yield Stretch(asked.asked, asked.due_at, end)
 
 
 def _covering(stretches_: tuple[Stretch, ...], begin: datetime, end: datetime) -> Stretch:

@@ -23,10 +23,14 @@ class CardStatus(models.TextChoices):
 
 
 class Card(TenantModel):
-    """A yellow or red card (紅黃牌): one rule, one thing it fell on, the unit that held the case then."""
+    """A yellow or red card (紅黃牌): one rule, one thing it fell on, the unit that held it then.
+
+    What it fell on belongs to a case, or is something else that an office owes: `about` is that one's number.
+    """
 
     number = models.CharField(max_length=80)
-    case = key_to("casework.Case", "cards")
+    case = key_to("casework.Case", "cards", null=True)
+    about = models.CharField(max_length=60, blank=True)  # a request for information; empty for a case
     item = models.CharField(max_length=80, blank=True)
     rule = models.CharField(max_length=60)
     subject = models.CharField(max_length=60)  # what the rule fell on: clock-7, decision-3, urging-2
@@ -48,6 +52,11 @@ class Card(TenantModel):
     ruling = models.TextField(blank=True)  # the inspector's reasons for upholding or cancelling
     ruled_by = models.CharField(max_length=80, blank=True)
     ruled_at = models.DateTimeField(null=True, blank=True)
+
+    @property
+    def concerns(self) -> str:
+        """The number of the case, or of what else it is about."""
+        return self.case.number if self.case is not None else self.about
 
     class Meta(TenantModel.Meta):
         constraints = on_case(

@@ -6,7 +6,7 @@ the applicant did, is nobody's card.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,38 +17,48 @@ from django.db.models import F, Q
 from minben.kernel import worktime
 from minben.kernel.pack import CardRule, Place
 from minben.platform.casework import clocks
-from minben.platform.casework.models import Case, Clock, Correction, Decision
+from minben.platform.casework.models import Case, Clock, Consultation, Correction, Decision
 from minben.platform.supervision.holding import APPLICANT, NOBODY, STOPPED, holder_at, stretches
 from minben.platform.supervision.models import Card, FollowUp, Urging, UrgingStatus
 
 LOOK_BACK = timedelta(days=30)  # what ended longer ago is no news; a worker that was away this long missed it
 LONGEST = 120  # working days: for longer limits the near card may come a little late
+REFUSED = ("denied", "not_accepted", "terminated")
 UNDERWAY = (UrgingStatus.ISSUED, UrgingStatus.SIGNED, UrgingStatus.DELAY_ASKED)
 
 
 @dataclass(frozen=True)
 class Breach:
-    """One rule that fell on one thing (`subject`), and whom the card goes to."""
+    """One rule that fell on one thing (`subject`), and whom the card goes to. What belongs to no case names itself in
+    `about`."""
 
     rule: CardRule
-    case: Case
+    case: Case | None
     subject: str
     unit: str
     began: datetime
     item: str = ""
     officer: str = ""
     facts: dict[str, Any] = field(default_factory=dict)
+    about: str = ""
 
 
 def breaches(place: Place, moment: datetime) -> Iterator[Breach]:
-    """What brings a card at this moment and has none yet, rule by rule."""
+    """What of cases brings a card at this moment and has none yet, rule by rule."""
     for rule in place.supervision.rules:
-        found = [one for one in _WATCH[rule.condition](rule, moment) if _in_force(rule, one.began, place)]
-        subjects = [one.subject for one in found]
-        carded = set(
-            Card.objects.filter(rule=rule.id, subject__in=subjects).values_list("subject", flat=True)
+        if rule.condition in _WATCH:
+            yield from fresh(rule, _WATCH[rule.condition](rule, moment), place)
+
+
+def fresh(rule: CardRule, found: Iterable[Breach], place: Place) -> list[Breach]:
+    """Those on which the rule has not fallen yet and which began since it is in force."""
+    rows = [one for one in found if _in_force(rule, one.began, place)]
+    carded = set(
+        Card.objects.filter(rule=rule.id, subject__in=[one.subject for one in rows]).values_list(
+            "subject", flat=True
         )
-        yield from (one for one in found if one.subject not in carded)
+    )
+    return [one for one in rows if one.subject not in carded]
 
 
 def _in_force(rule: CardRule, began: datetime, place: Place) -> bool:
@@ -150,8 +160,9 @@ def _of_clock(
 
 
 def _denial_without_reasons(rule: CardRule, moment: datetime) -> Iterator[Breach]:
+    """Whatever was refused: at the door, in the decision, or by ending the matter."""
     rows = Decision.objects.filter(
-        outcome="denied", reasons="", decided_at__lte=moment, decided_at__gte=moment - LOOK_BACK
+        outcome__in=REFUSED, reasons="", decided_at__lte=moment, decided_at__gte=moment - LOOK_BACK
     )
     for row in rows.select_related("case", "caseitem"):
         if not row.codes:
@@ -161,6 +172,22 @@ def _denial_without_reasons(rule: CardRule, moment: datetime) -> Iterator[Breach
                 rule, row.case, f"decision-{row.pk}", unit, row.decided_at, row.caseitem.item,
                 "" if row.by_rule else row.decided_by, facts,
             )  # fmt: skip
+
+
+def _opinion_overdue(rule: CardRule, moment: datetime) -> Iterator[Breach]:
+    """An office that another one consulted has not answered in its limit: its own card, not that of who waits."""
+    late = Q(answered_at=None) | Q(answered_at__gt=F("due_at"), answered_at__gte=moment - LOOK_BACK)
+    for row in Consultation.objects.filter(late, due_at__lt=moment).select_related("case", "caseitem"):
+        facts = {
+            "clock": f"consultation.{row.pk}",
+            "started_at": row.asked_at.isoformat(),
+            "due_at": row.due_at.isoformat(),
+            "ended_at": row.answered_at.isoformat() if row.answered_at else "",
+        }
+        unit = _addressee(rule, row.case, row.asked)
+        yield Breach(
+            rule, row.case, f"consultation-{row.pk}", unit, row.asked_at, row.caseitem.item, facts=facts
+        )
 
 
 def _follow_up_overdue(rule: CardRule, moment: datetime) -> Iterator[Breach]:
@@ -182,10 +209,12 @@ def _urging_overdue(rule: CardRule, moment: datetime) -> Iterator[Breach]:
         yield Breach(rule, row.case, subject, unit, row.issued_at, row.item, facts=facts)
 
 
+# What is no case is watched by the app that has it: `request_overdue` by openness.
 _WATCH: dict[str, Callable[[CardRule, datetime], Iterator[Breach]]] = {
     "limit_used": _limit_used,
     "step_overtime": _step_overtime,
     "denial_without_reasons": _denial_without_reasons,
+    "opinion_overdue": _opinion_overdue,
     "follow_up_overdue": _follow_up_overdue,
     "urging_overdue": _urging_overdue,
 }

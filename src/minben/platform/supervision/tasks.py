@@ -25,9 +25,9 @@ from minben.platform.journal.actor import Actor, system
 from minben.platform.journal.queries import now
 from minben.platform.journal.tenancy import current_tenant, scope
 from minben.platform.supervision import actions
-from minben.platform.supervision.actions.limits import answer_by
+from minben.platform.supervision.actions.limits import answer_at, answer_by
 from minben.platform.supervision.holding import APPLICANT, NOBODY, STOPPED, holder_at
-from minben.platform.supervision.models import Reminder, Urging
+from minben.platform.supervision.models import Card, CardStatus, Reminder, Urging
 from minben.platform.supervision.rules import UNDERWAY, breaches
 
 BAD = 4  # the standard's code: 4 dissatisfied, 5 very dissatisfied
@@ -53,7 +53,7 @@ def watch(moment: datetime | None = None) -> int:
     place, here = place_of(row.pack), system(current_tenant())
     calendar = calendar_in_force(row.pack)
     steps = [
-        *_urgings(calendar, moment or now()),
+        *_urgings(calendar, moment or now()), *_loose_cards(moment or now()),
         *_follow_ups(place), *_defaults(place, moment or now()), *_reminders(place, calendar, moment or now())
     ]  # fmt: skip
     done = sum(_do(step, here, moment) for step in steps)
@@ -86,6 +86,20 @@ def _urgings(calendar: Calendar, moment: datetime) -> Iterator[Step]:
         if after != row.due_at:
             key = f"recount-urging-{row.pk}-{row.due_at:%Y%m%d}-{after:%Y%m%d}"
             yield lambda here, at, row=row, key=key: actions.recount_urging(here, row.number, key=key, at=at)
+
+
+def _loose_cards(moment: datetime) -> Iterator[Step]:
+    """Cards about something that is no case, whose day of answer a notice moved; cards of cases have clocks."""
+    for row in Card.objects.filter(case=None, status=CardStatus.ISSUED, reply_due_at__gte=moment).order_by(
+        "id"
+    ):
+        rule = place_of(row.pack).supervision.rule(row.rule)
+        after = answer_at(row.pack, row.issued_at, rule.reply_limit) if rule else row.reply_due_at
+        if after != row.reply_due_at:
+            key = f"recount-card-{row.pk}-{row.reply_due_at:%Y%m%d}-{after:%Y%m%d}"
+            yield lambda here, at, row=row, key=key, after=after: actions.recount_card(
+                here, row.number, after, key=key, at=at
+            )
 
 
 def _follow_ups(place: Place) -> Iterator[Step]:

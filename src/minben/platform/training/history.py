@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from itertools import count
@@ -39,6 +40,8 @@ NAMES = ("流觴小館", "曲水麵坊", "蘭渚茶樓", "修竹廚房", "惠風
 PDF = b"%PDF-1.4\n% invented attachment of the demo city\n%%EOF\n"
 # The share of the promised time an officer takes: a lognormal's median and spread, by authority; some break promises.
 PACE = {"market-regulation": (0.5, 0.4), "fire-rescue": (0.7, 0.4), "urban-management": (0.6, 0.35)}
+OPENS = time(9)
+REVIEWED = 0.55  # share of the time to the decision after which the review is handed up
 FIRST_LOOK = 0.35  # working days until somebody looks at what came in, on average
 Step = Callable[[datetime], Iterator[tuple[datetime, "Step"]]]
 
@@ -59,16 +62,23 @@ class Past:
 
     # --- when ---
 
+    @property
+    def closing(self) -> time:
+        """Until when offices here receive; a place that has no such hour is worked in until midnight."""
+        return self.place.counts.cutoff or time.max
+
     def office_hour(self, moment: datetime) -> datetime:
-        """The first working moment at or after this one (9:00 to 17:00)."""
+        """The first working moment at or after this one: from nine until the place's hour of receipt."""
+        opens = self.opening(moment)
+        return opens if opens == moment else opens.replace(minute=int(self.dice.integers(0, 60)))
+
+    def opening(self, moment: datetime) -> datetime:
+        """The same, at the full hour when it must wait for a morning."""
         zone = ZoneInfo(self.place.calendar.zone)
         local = moment.astimezone(zone)
-        if local.time() >= time(17) or not worktime.is_workday(self.place.calendar, local.date()):
-            day = worktime.add_workdays(self.place.calendar, local.date(), 1)
-            local = datetime.combine(day, time(9, int(self.dice.integers(0, 60))), zone)
-        elif local.time() < time(9):
-            local = local.replace(hour=9, minute=int(self.dice.integers(0, 60)))
-        return local
+        if local.time() >= self.closing or not worktime.is_workday(self.place.calendar, local.date()):
+            return datetime.combine(worktime.add_workdays(self.place.calendar, local.date(), 1), OPENS, zone)
+        return local if local.time() >= OPENS else datetime.combine(local.date(), OPENS, zone)
 
     def later(self, moment: datetime, workdays: float) -> datetime:
         """So many working days later, at some office hour."""
@@ -281,7 +291,26 @@ def _look(past: Past, task: int, applicant: Actor) -> Step:
             )
             return
         actions.accept(officer, task, at=moment)
-        yield past.later(moment, past.pace(row.caseitem)), _decide(past, task, applicant)
+        decided = past.later(moment, past.pace(row.caseitem))
+        yield past.opening(moment + (decided - moment) * REVIEWED), _hand_up(past, task)
+        yield decided, _decide(past, task, applicant)
+
+    return step
+
+
+def _hand_up(past: Past, task: int) -> Step:
+    """The review is done: with its opinion the item goes to the head, where the item has a step of approval."""
+
+    def step(moment: datetime) -> Iterator[tuple[datetime, Step]]:
+        row = Task.objects.select_related("case", "caseitem").filter(pk=task, open=True).first()
+        if row is None or row.caseitem.status != ItemStatus.ACCEPTED:
+            return
+        posts = Post.objects.filter(unit=row.unit).order_by("code")
+        post = next((post for post in posts if "officer" in post.roles), posts[0])
+        officer = Actor(past.tenant, post.account, "", "", tuple(post.roles), (row.unit,))
+        with suppress(actions.Refusal):  # no such step
+            actions.hand_up(officer, task, "材料齊全，建議按規定決定。", at=moment)
+        yield from ()
 
     return step
 

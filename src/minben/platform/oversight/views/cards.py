@@ -63,7 +63,7 @@ def _cards_table(page: Any, names: queries.Names) -> Table:
     rows = [
         [
             Link(reverse("oversight:card", args=[row.number]), row.number), wording.colour(row.colour),
-            names.rule(row.rule), names.unit(row.unit), names.item(row.case.service, row.item), row.issued_at,
+            names.rule(row.rule), names.unit(row.unit), _concerns(row, names), row.issued_at,
             wording.card_status(row),
         ]
         for row in page
@@ -108,7 +108,7 @@ def card(request: HttpRequest, number: str) -> HttpResponse:
         "kind": wording.card_status(row).kind,
         "rule": _rule_rows(row, names),
         "facts": _fact_rows(row, names.locale),
-        "dates": dates(row.case, names.locale, scopes=[f"card.{row.pk}"]),
+        "dates": dates(row.case, names.locale, scopes=[f"card.{row.pk}"]) if row.case else [],
         "held": _held(row, names),
         "story": _story(row, names),
         "form": form,
@@ -152,14 +152,31 @@ def _rule_rows(row: Any, names: queries.Names) -> list[Row]:
         Row(_("Colour"), wording.colour(row.colour)),
         Row(_("Rule"), names.rule(row.rule), says),
         Row(_("Office"), names.unit(row.unit), names.person(row.officer) if row.officer else ""),
-        Row(_("Case"), Link(reverse("oversight:case", args=[row.case.number]), row.case.number)),
-        Row(_("Item"), names.item(row.case.service, row.item)),
+        *_about(row, names),
         Row(_("Issued"), row.issued_at),
         Row(_("Answer due"), row.reply_due_at),
     ]
     return (
         [*found, Row(_("Legal basis"), _law(names, rule.basis))] if rule is not None and rule.basis else found
     )
+
+
+def _concerns(row: Any, names: queries.Names) -> str:
+    """The item, or what else the card is about."""
+    return (
+        names.item(row.case.service, row.item)
+        if row.case
+        else _("Request for information %(number)s") % {"number": row.about}
+    )
+
+
+def _about(row: Any, names: queries.Names) -> list[Row]:
+    if row.case is None:
+        return [Row(_("About"), _concerns(row, names))]
+    return [
+        Row(_("Case"), Link(reverse("oversight:case", args=[row.case.number]), row.case.number)),
+        Row(_("Item"), _concerns(row, names)),
+    ]
 
 
 def _fact_rows(row: Any, locale: str) -> list[Row]:

@@ -5,6 +5,7 @@ from minben.platform.supervision.actions.cards import (
     appeal_card,
     cancel_card,
     issue_card,
+    recount_card,
     remind,
     uphold_card,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "issue_card",
     "note_finding",
     "open_follow_up",
+    "recount_card",
     "recount_urging",
     "remind",
     "report_urging",

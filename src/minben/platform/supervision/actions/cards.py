@@ -8,7 +8,7 @@ from minben.platform.casework import clocks, duties
 from minben.platform.casework.actions import Refusal
 from minben.platform.casework.models import Case, Clock
 from minben.platform.journal.actions import Record, act
-from minben.platform.supervision.actions.limits import answer_by, of_other_unit, of_own_unit, said
+from minben.platform.supervision.actions.limits import answer_at, answer_by, of_other_unit, of_own_unit, said
 from minben.platform.supervision.models import Card, CardStatus, Reminder
 from minben.platform.supervision.rules import Breach
 
@@ -20,10 +20,13 @@ NOT_CANCELLED = tuple(status for status in CardStatus if status != CardStatus.CA
 @act("supervision.issue_card")
 def issue_card(record: Record, breach: Breach, pack: str) -> str:
     """Issue the card of a breach; answers its number. The unit has the rule's limit to reply."""
-    serial = Card.objects.filter(case=breach.case).count() + 1
+    case, limit = breach.case, breach.rule.reply_limit
+    serial = Card.objects.filter(case=case, about=breach.about).count() + 1
+    until = answer_by(case, record.now, limit) if case else answer_at(pack, record.now, limit)
     row = Card.objects.create(
-        number=f"{breach.case.number}-K{serial:02d}",
-        case=breach.case,
+        number=f"{case.number if case else breach.about}-K{serial:02d}",
+        case=case,
+        about=breach.about,
         item=breach.item,
         rule=breach.rule.id,
         subject=breach.subject,
@@ -33,11 +36,12 @@ def issue_card(record: Record, breach: Breach, pack: str) -> str:
         officer=breach.officer,
         facts=breach.facts,
         issued_at=record.now,
-        reply_due_at=answer_by(breach.case, record.now, breach.rule.reply_limit),
+        reply_due_at=until,
     )
-    clocks.begin(breach.case, f"card.{row.pk}", breach.rule.reply_limit, record.now, row.unit)
+    if case is not None:
+        clocks.begin(case, f"card.{row.pk}", limit, record.now, row.unit)
     record.about(
-        "card", row.number, case=breach.case.number, item=breach.item, rule=row.rule, colour=row.colour,
+        "card", row.number, **_whose(row), item=breach.item, rule=row.rule, colour=row.colour,
         unit=row.unit, subject=row.subject, **breach.facts,
     )  # fmt: skip
     return row.number
@@ -53,7 +57,7 @@ def answer_card(record: Record, number: str, answer: str, measure: str) -> str:
     row.save()
     _replied(row, record.now)
     record.about(
-        "card", number, case=row.case.number, answer=row.answer, measure=row.measure,
+        "card", number, **_whose(row), answer=row.answer, measure=row.measure,
         late=record.now > row.reply_due_at,
     )  # fmt: skip
     return number
@@ -68,7 +72,7 @@ def appeal_card(record: Record, number: str, reasons: str) -> str:
     row.appealed_by, row.appealed_at, row.status = record.actor.account, record.now, CardStatus.APPEALED
     row.save()
     _replied(row, record.now)
-    record.about("card", number, case=row.case.number, appeal=row.appeal)
+    record.about("card", number, **_whose(row), appeal=row.appeal)
     return number
 
 
@@ -89,19 +93,26 @@ def _rule(
 ) -> str:
     row = _card(number, allowed)
     of_other_unit(record, row.unit)
-    duties.supervise(record.actor, row.case)
+    if row.case is not None:
+        duties.supervise(record.actor, row.case)
     before = row.status
     row.ruling = said(reasons, "card.reasons_missing")
     row.ruled_by, row.ruled_at, row.status = record.actor.account, record.now, status
     row.save()
     _replied(row, record.now)
-    record.about("card", number, case=row.case.number, ruling=row.ruling, before=before, after=str(status))
+    record.about("card", number, **_whose(row), ruling=row.ruling, before=before, after=str(status))
     return number
 
 
 def _replied(row: Card, now: datetime) -> None:
     """Nobody need reply to this card any longer."""
-    clocks.finish(row.case, f"card.{row.pk}", now)
+    if row.case is not None:
+        clocks.finish(row.case, f"card.{row.pk}", now)
+
+
+def _whose(row: Card) -> dict[str, str]:
+    """The case, or what else it is about, for the record."""
+    return {"case": row.case.number} if row.case is not None else {"about": row.about}
 
 
 def _card(number: str, allowed: tuple[CardStatus, ...]) -> Card:
@@ -111,6 +122,16 @@ def _card(number: str, allowed: tuple[CardStatus, ...]) -> Card:
     if row.status not in allowed:
         raise Refusal("card.wrong_state", status=row.status)
     return row
+
+
+@act("supervision.recount_card")
+def recount_card(record: Record, number: str, until: datetime) -> str:
+    """A notice moves the day of the answer to a card about something that is no case: both dates in the record."""
+    row = _card(number, ANSWERABLE)
+    before, row.reply_due_at = row.reply_due_at, until
+    row.save()
+    record.about("card", number, **_whose(row), before=before.isoformat(), after=until.isoformat())
+    return number
 
 
 @act("supervision.remind")

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from minben.kernel import worktime
 from minben.kernel.worktime import Limit
 from minben.platform.casework import clocks
 from minben.platform.casework.actions import Refusal
 from minben.platform.casework.models import Case
-from minben.platform.catalogue.queries import calendar_in_force
+from minben.platform.catalogue.queries import calendar_in_force, place
 from minben.platform.journal.actions import Record
 
 
 def answer_by(case: Case, moment: datetime, limit: Limit) -> datetime:
     """When something that began at `moment` must be answered."""
     return clocks.last_moment(case, moment, limit)
+
+
+def answer_at(pack: str, moment: datetime, limit: Limit) -> datetime:
+    """The same for something that is no case: by the law and the calendar in force of the place in this pack."""
+    found = worktime.due(moment, limit, calendar_in_force(pack), place(pack).counting(limit)).at
+    assert found is not None  # noqa: S101 - a limit without stops always has a date
+    return found
 
 
 def named(case: Case, moment: datetime) -> datetime:

@@ -107,7 +107,8 @@ def _duties(actor: Actor, duties: Duties, locale: str) -> list[Task]:
 
 def _duty(name: str, state: str, kind: str, view: str, row: Any, due: datetime) -> tuple[datetime, Task]:
     ref = row.pk if view in ("follow_up", "consultation", "proposal") else row.number
-    hint = row.case.number if view == "proposal" else _by(row.case.number, due)
+    number = row.concerns if view == "card" else row.case.number
+    hint = number if view == "proposal" else _by(number, due)
     return due, Task(name, Status(state, kind), reverse(f"workbench:{view}", args=[ref]), hint)
 
 

@@ -56,7 +56,7 @@ def card(request: HttpRequest, number: str) -> HttpResponse:
     )
     facts = [
         Row(_("State"), Status(duty_wording.card_state(row.status), "open")),
-        Row(_("Case number"), _case(request, row), _item(row, locale)),
+        _concerns(request, row, locale),
         Row(_("Issued at"), moment(row.issued_at)),
         Row(_("Answer by"), row.reply_due_at),
         *_limit(row, place, locale),
@@ -69,7 +69,7 @@ def card(request: HttpRequest, number: str) -> HttpResponse:
         "lead": says,
         "facts": facts,
         "table": _held(row, place.texts[locale]),
-        "dates": dates(row.case, locale, scopes=[f"card.{row.pk}"]),
+        "dates": dates(row.case, locale, scopes=[f"card.{row.pk}"]) if row.case else [],
     }
     return _serve(request, row.number, CARD_ACTS.get(row.status, ()), page)
 
@@ -124,6 +124,15 @@ def _case(request: HttpRequest, row: Any) -> Any:
     """The case's number, as a way to the unit's own task in it when there is one."""
     task = task_of(own(request), row.case, row.item)
     return Link(reverse("workbench:task", args=[task]), row.case.number) if task else row.case.number
+
+
+def _concerns(request: HttpRequest, row: Any, locale: str) -> Row:
+    """The case and its item, or the request for information that the card is about, each with a way to it."""
+    if row.case is None:
+        return Row(
+            _("Request for information"), Link(reverse("workbench:information", args=[row.about]), row.about)
+        )
+    return Row(_("Case number"), _case(request, row), _item(row, locale))
 
 
 def _item(row: Any, locale: str) -> str:
