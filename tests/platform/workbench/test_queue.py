@@ -168,11 +168,10 @@ def test_several_tasks_are_accepted_at_once_each_with_its_own_entry(city: str, a
     answer = client.post(
         "/workbench/together/",
         {"act": "accept", "task": [*ids, other.pk, "x"], "back": "/workbench/?holder=free"},
-        follow=True, headers=ENGLISH,
+        headers=ENGLISH,
     )  # fmt: skip
-    assert answer.request["QUERY_STRING"] == "holder=free"
-    assert f"{len(ids)} items were accepted." in answer.content.decode()
-    assert "1 was left as it is" in answer.content.decode()
+    assert 'href="/workbench/?holder=free"' in answer.content.decode()
+    assert f"{len(ids)} were done. 1 was left as it is." in answer.content.decode()
     assert set(CaseItem.objects.filter(tasks__in=ids).values_list("status", flat=True)) == {
         ItemStatus.ACCEPTED
     }

@@ -165,6 +165,9 @@ class CaseItem(TenantModel):
             *of_case("caseitem"),
             models.UniqueConstraint(fields=["tenant_id", "case", "item"], name="casework_caseitem_once"),
         ]
+        indexes = [  # results that wait to be handed over are found among all items
+            models.Index(fields=["tenant_id", "result", "status"], name="casework_caseitem_result")
+        ]
 
 
 class Task(TenantModel):

@@ -38,6 +38,7 @@ from minben.platform.casework.models import (
     Proceeding,
     Proposal,
     Rating,
+    ResultStatus,
     Supplement,
     Task,
 )
@@ -312,6 +313,12 @@ def draft_for(actor: Actor, number: str) -> intaking.Form | None:
     return None if row is None else intaking.Form.of(row)
 
 
+def number_of_task(actor: Actor, task: int) -> str:
+    """The number of the case that a task of the actor's units belongs to; empty when it is not theirs."""
+    rows = Task.objects.filter(pk=task, unit__in=actor.units)
+    return rows.values_list("case__number", flat=True).first() or ""
+
+
 def mark(task: Task) -> str:
     """What bears on a task, as a short mark: a form made before something changed carries an older one."""
     seen = [
@@ -482,6 +489,19 @@ def destructions_for(actor: Actor, *, waiting: bool) -> list[Destruction]:
     """Destructions that wait for the second person, or the proofs of those carried out, of the actor's offices."""
     rows = Destruction.objects.filter(unit__in=actor.units, destroyed_at__isnull=waiting)
     return list(rows.order_by("-destroyed_at", "-id")[:200])
+
+
+def handing_over(actor: Actor) -> QuerySet[CaseItem]:
+    """Papers of the counter that wait to be handed over by the actor's offices, the oldest decision first.
+
+    A granted item whose result is still to be issued is not ready.
+    """
+    refused = (ItemStatus.DENIED, ItemStatus.NOT_ACCEPTED, ItemStatus.TERMINATED)
+    ready = Q(result=ResultStatus.ISSUED) | Q(status__in=refused, result=ResultStatus.NONE)
+    ready |= Q(status=ItemStatus.GRANTED, result=ResultStatus.NONE, case__closed_at__isnull=False)
+    mine = Q(authority__in=actor.units) | Q(handler__in=actor.units)
+    rows = CaseItem.objects.filter(ready, mine, case__channel="counter").exclude(decided_at=None)
+    return rows.select_related("case").order_by("decided_at", "id")
 
 
 def proceedings_of(case: Case, item: str = "") -> list[Proceeding]:

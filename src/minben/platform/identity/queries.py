@@ -83,6 +83,17 @@ def inspectors() -> list[str]:
     return sorted({post.account for post in posts if "inspector" in post.roles})
 
 
+def colleagues(units: Collection[str]) -> dict[str, str]:
+    """Account -> name of those who hold an officer's or head's post in one of these units now, by name."""
+    moment = now()
+    valid = Q(valid_to__isnull=True) | Q(valid_to__gt=moment)
+    posts = Post.objects.filter(valid, unit__in=units, valid_from__lte=moment)
+    held = {post.account for post in posts if {"officer", "leader"} & set(post.roles)}
+    return dict(
+        Account.objects.filter(username__in=held).order_by("name", "username").values_list("username", "name")
+    )
+
+
 def staff_names() -> dict[str, str]:
     """Account -> name of everybody who is no citizen."""
     return dict(Account.objects.filter(person="").values_list("username", "name"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, time
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -15,18 +15,44 @@ from minben.platform.casework.agreements import DAYS, KINDS
 from minben.platform.casework.wording import agreement, outcomes, proceeding, special
 from minben.platform.catalogue.queries import current_place
 from minben.platform.design.forms import DatePartsField
-from minben.platform.identity.queries import unit_names
+from minben.platform.identity.queries import colleagues, unit_names
+from minben.platform.journal.actor import Actor
 from minben.platform.workbench import wording
 
 
 class Act(forms.Form):
-    """One act: what it is called and what it needs. `refused` maps a reason of casework to the field it concerns."""
+    """One act: what it is called and what it needs. `blames` maps a reason of casework to the field it concerns."""
 
     blames: ClassVar[dict[str, str]] = {}
+
+    def meant_for(self, actor: Actor) -> Self:
+        """The form as this officer may fill it in."""
+        del actor
+        return self
+
+    def values(self) -> dict[str, Any]:
+        """What the act is called with."""
+        return dict(self.cleaned_data)
 
     def blame(self, key: str) -> None:
         """Show why casework refused: at its field, or above the form."""
         self.add_error(self.blames.get(key), wording.refused(key))
+
+
+class Assign(Act):
+    """Give the task to a colleague."""
+
+    blames: ClassVar = {
+        "assign.no_colleague": "to",
+        "assign.has_it": "to",
+        "assign.barred": "to",
+    }
+    to = forms.ChoiceField(label=_("Colleague"))
+
+    def meant_for(self, actor: Actor) -> Self:
+        """Colleagues of the officer's units."""
+        self.fields["to"].choices = list(colleagues(actor.units).items())  # type: ignore[attr-defined]
+        return self
 
 
 class Correction(Act):
@@ -63,9 +89,6 @@ class Stop(Act):
         names = special()
         self.fields["kind"].choices = [(kind, names[kind]) for kind in SPECIAL]  # type: ignore[attr-defined]
 
-    def values(self) -> dict[str, Any]:
-        return dict(self.cleaned_data)
-
 
 class Extend(Act):
     """The head of the office extends the limit once."""
@@ -75,9 +98,6 @@ class Extend(Act):
     reason = forms.CharField(
         label=_("Reason"), help_text=_("The applicant is told this."), widget=forms.Textarea, max_length=2000
     )
-
-    def values(self) -> dict[str, Any]:
-        return dict(self.cleaned_data)
 
 
 class ExtendJoint(Extend):
@@ -95,9 +115,6 @@ class HandUp(Act):
         widget=forms.Textarea({"rows": 3}),
         max_length=2000,
     )
-
-    def values(self) -> dict[str, Any]:
-        return dict(self.cleaned_data)
 
 
 class Decide(Act):
@@ -126,9 +143,6 @@ class Decide(Act):
             self.blame("decide.reasons_missing")
         return self.cleaned_data
 
-    def values(self) -> dict[str, Any]:
-        return dict(self.cleaned_data)
-
 
 class Reply(Act):
     """A message to the applicant."""
@@ -140,9 +154,6 @@ class Reply(Act):
         widget=forms.Textarea,
         max_length=4000,
     )
-
-    def values(self) -> dict[str, Any]:
-        return dict(self.cleaned_data)
 
 
 class ProposeAgreement(Act):
@@ -217,9 +228,6 @@ class Refuse(Act):
         max_length=4000,
     )
 
-    def values(self) -> dict[str, Any]:
-        return dict(self.cleaned_data)
-
 
 class Tolerate(Act):
     """Accept now; something secondary follows, as the applicant commits (容缺)."""
@@ -249,9 +257,6 @@ class Suspend(Act):
         max_length=2000,
     )
 
-    def values(self) -> dict[str, Any]:
-        return dict(self.cleaned_data)
-
 
 class ToUnit(Act):
     """Something for another unit of the tenant."""
@@ -262,9 +267,6 @@ class ToUnit(Act):
         super().__init__(*args, **kwargs)
         names = unit_names(wording.locale())
         self.fields["unit"].choices = list(names.items())  # type: ignore[attr-defined]
-
-    def values(self) -> dict[str, Any]:
-        return dict(self.cleaned_data)
 
 
 class Transfer(ToUnit):
@@ -300,9 +302,6 @@ class Propose(Act):
         super().__init__(*args, **kwargs)
         self.fields["verb"].choices = list(wording.critical().items())  # type: ignore[attr-defined]
 
-    def values(self) -> dict[str, Any]:
-        return dict(self.cleaned_data)
-
 
 class Deliver(Act):
     """The result was handed over."""
@@ -313,9 +312,6 @@ class Deliver(Act):
         help_text=_("Kept sealed with the applicant's key."),
         max_length=200,
     )
-
-    def values(self) -> dict[str, Any]:
-        return dict(self.cleaned_data)
 
 
 class Proceeding(Act):
@@ -348,18 +344,12 @@ class EndProceeding(Act):
         super().__init__(*args, **kwargs)
         self.fields["outcome"].choices = list(outcomes().items())  # type: ignore[attr-defined]
 
-    def values(self) -> dict[str, Any]:
-        return dict(self.cleaned_data)
-
 
 class Opinion(Act):
     """The opinion of the office that was asked."""
 
     blames: ClassVar = {"consult.answer_missing": "answer"}
     answer = forms.CharField(label=_("Your office's opinion"), widget=forms.Textarea, max_length=4000)
-
-    def values(self) -> dict[str, Any]:
-        return dict(self.cleaned_data)
 
 
 class AnswerDispute(Act):
@@ -376,12 +366,6 @@ class AnswerDispute(Act):
     )
     words = forms.CharField(label=_("What the person is told"), widget=forms.Textarea, max_length=4000)
 
-    def values(self) -> dict[str, Any]:
-        return dict(self.cleaned_data)
-
 
 class Plain(Act):
     """An act that needs nothing but the click."""
-
-    def values(self) -> dict[str, Any]:
-        return {}

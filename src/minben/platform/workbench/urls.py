@@ -13,12 +13,14 @@ from minben.platform.workbench.views import (
     day,
     disputes,
     duties,
+    handing,
     held,
     information,
     opinions,
     practice,
     queue,
     searches,
+    together,
 )
 
 app_name = "workbench"
@@ -48,7 +50,8 @@ urlpatterns = [
     path("counter/", counter.home, name="counter"),
     path("counter/finish/", counter.finish, name="finish"),
     path("counter/receipts/<str:number>/", counter.receipt, name="receipt"),
-    path("together/", acts.batch, name="batch"),
+    path("results/", handing.home, name="handing"),
+    path("together/", together.batch, name="batch"),
     path("tasks/<int:task>/", case.task, name="task"),
     path("tasks/<int:task>/files/<int:document>/", case.file, name="file"),
     path("tasks/<int:task>/<slug:name>/", acts.act, name="act"),

@@ -125,6 +125,11 @@ def refused(key: str) -> str:
         "task.taken": _("A colleague has this task now. Nothing was done; see below until when."),
         "task.not_begun": _("This step is not begun yet: begin it first, or another one before it."),
         "task.begun": _("This step is begun already."),
+        "assign.no_colleague": _("This person has no post in the unit that has the task."),
+        "assign.has_it": _("This colleague has the task already."),
+        "assign.barred": _(
+            "This colleague may not handle the case: it is their own affair, or they supervised or coordinated it."
+        ),
         "task.changed": _(
             "Something changed since you opened this page, so nothing was done yet. What you wrote is kept below:"
             " look at what is new, then send it again."
@@ -159,7 +164,7 @@ def refused(key: str) -> str:
         "act.not_for_you": _("This step is not yours to take. Nothing was changed."),
         "duties.own_case": _("This is your own affair, so a colleague must handle it. Nothing was changed."),
         "duties.separate": _(
-            "You have already coordinated or supervised this case, so a colleague must handle it:"
+            "You have already handled, coordinated or supervised this case, so a colleague must do this:"
             " nobody does both."
         ),
         "refuse.reasons_missing": _("Write why the item cannot be accepted."),
@@ -237,6 +242,13 @@ def act(name: str) -> dict[str, str]:
             "title": _("Take this task"),
             "text": _("Your colleagues see that you have it."),
             "done": _("You have the task."),
+        },
+        "assign": {
+            "title": _("Give it to a colleague"),
+            "text": _(
+                "The colleague has the task until the end of the next working day; the journal notes from whom."
+            ),
+            "done": _("The colleague has the task."),
         },
         "release": {
             "title": _("Put it back"),

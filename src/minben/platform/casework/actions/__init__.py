@@ -26,6 +26,7 @@ from minben.platform.casework.actions.applicant import (
     upload,
     withdraw,
 )
+from minben.platform.casework.actions.assigning import assign
 from minben.platform.casework.actions.counter import receive_at_counter
 from minben.platform.casework.actions.course import (
     accept_tolerant,
@@ -103,6 +104,7 @@ __all__ = [
     "answer_correction",
     "answer_dispute",
     "archive_case",
+    "assign",
     "attach",
     "choose",
     "claim",

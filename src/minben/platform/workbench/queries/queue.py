@@ -195,6 +195,16 @@ def lines(actor: Actor, tasks: Sequence[int], moment: datetime) -> tuple[Line, .
     return tuple(found)
 
 
+def lines_of(actor: Actor, tasks: Sequence[int], moment: datetime) -> tuple[Line, ...]:
+    """The same for those of these tasks that are the actor's units'."""
+    mine = set(
+        Task.objects.filter(pk__in=tasks, unit__in=actor.units, caseitem__isnull=False).values_list(
+            "pk", flat=True
+        )
+    )
+    return lines(actor, [task for task in tasks if task in mine], moment)
+
+
 def _running(caseitems: Sequence[int]) -> tuple[dict[int, Clock], dict[int, Clock]]:
     """Item -> the office's own limit, and the limit of the step it is in."""
     rows = Clock.objects.filter(caseitem__in=caseitems, ended_at=None, scope__in=(*order.OFFICE, *STEPS_))

@@ -1,4 +1,4 @@
-"""Acting on a task: every button of the case page, the decision previewed before it is sent, several at once."""
+"""Acting on a task: every button of the case page, the decision previewed before it is sent."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from minben.platform.casework import actions
@@ -19,13 +18,12 @@ from minben.platform.design.parts import Column, Row, Table
 from minben.platform.identity.rights import access
 from minben.platform.workbench import forms, wording
 from minben.platform.workbench.queries.desk import Desk
-from minben.platform.workbench.views.case import FORMS, heading, own_desk, show
+from minben.platform.workbench.views.case import FORMS, form_of, heading, own_desk, show
 from minben.platform.workbench.views.queue import own, tabs
 
 CONFLICT, UNFIT = 409, 422
 PREVIEWED = ("decide", "refuse")  # acts that send a document
 LEAVES = ("decide", "refuse", "release", "transfer")  # acts after which the task is no longer here
-TOGETHER = ("claim", "accept")  # acts that may be done on several tasks at once; a decision never is
 
 
 @access("task", "handle")
@@ -35,7 +33,7 @@ def act(request: HttpRequest, task: int, name: str) -> HttpResponse:
     if name not in FORMS:
         raise Http404
     found = own_desk(request, task)
-    form = FORMS[name](request.POST, prefix=name)
+    form = form_of(request, name, request.POST)
     if not form.is_valid():
         return show(request, found, {name: form}, UNFIT)
     if name in PREVIEWED and "send" not in request.POST:
@@ -125,44 +123,3 @@ def _remedies(found: Desk, locale: str) -> Table:
     ]
     heads = [_("Right"), _("Where to go"), _("Telephone"), _("Within")]
     return Table(_("Rights and remedies of the applicant"), [Column(head) for head in heads], rows)
-
-
-@access("task", "handle")
-@require_POST
-def batch(request: HttpRequest) -> HttpResponse:
-    """Take or accept several tasks: each is an act and a journal entry of its own; what does not fit is told."""
-    name = request.POST.get("act", "")
-    if name not in TOGETHER:
-        raise Http404
-    chosen = [int(task) for task in request.POST.getlist("task") if task.isdigit()]
-    refused: list[str] = []
-    for task in chosen:
-        try:
-            getattr(actions, name)(own(request), task)
-        except Refusal as refusal:
-            refused.append(wording.refused(refusal.key))
-    _tell(request, name, len(chosen) - len(refused), refused)
-    return redirect(
-        f"{request.POST.get('back', '')}" if _own(request.POST.get("back", "")) else "workbench:home"
-    )
-
-
-def _own(target: str) -> bool:
-    return target.startswith("/workbench/") and "//" not in target
-
-
-def _tell(request: HttpRequest, name: str, done: int, refused: list[str]) -> None:
-    if not done and not refused:
-        messages.warning(request, _("No task was chosen. Tick the tasks first."))
-    if done:
-        told = (
-            ngettext("%(number)s task is yours now.", "%(number)s tasks are yours now.", done)
-            if name == "claim"
-            else ngettext("%(number)s item was accepted.", "%(number)s items were accepted.", done)
-        )
-        messages.success(request, told % {"number": done})
-    if refused:
-        told = ngettext(
-            "%(number)s was left as it is: %(why)s", "%(number)s were left as they are: %(why)s", len(refused)
-        )
-        messages.warning(request, told % {"number": len(refused), "why": " ".join(dict.fromkeys(refused))})

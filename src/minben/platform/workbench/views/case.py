@@ -26,6 +26,7 @@ FORMS: dict[str, type[forms.Act]] = {
     "claim": forms.Plain,
     "release": forms.Plain,
     "choose": forms.Plain,
+    "assign": forms.Assign,
     "accept": forms.Plain,
     "request_correction": forms.Correction,
     "accept_tolerant": forms.Tolerate,
@@ -183,7 +184,7 @@ def acts(request: HttpRequest, found: Desk, bound: dict[str, forms.Act]) -> list
             "name": name,
             "main": name == names[0],
             **wording.act(name),
-            "form": bound.get(name) or FORMS[name](prefix=name),
+            "form": bound.get(name) or form_of(request, name),
             "plain": FORMS[name] is forms.Plain,
             "open": name in bound,
             "href": reverse("workbench:act", args=[found.task.pk, name]),
@@ -191,6 +192,11 @@ def acts(request: HttpRequest, found: Desk, bound: dict[str, forms.Act]) -> list
         }
         for name in dict.fromkeys([*names, *bound])
     ]
+
+
+def form_of(request: HttpRequest, name: str, data: Any = None) -> forms.Act:
+    """What this officer fills in for an act."""
+    return FORMS[name](data, prefix=name).meant_for(own(request))
 
 
 def _fitting(request: HttpRequest, found: Desk) -> list[str]:
@@ -206,7 +212,7 @@ def _fitting(request: HttpRequest, found: Desk) -> list[str]:
     talk = [found.agreeing] if found.agreeing else []
     if "answer_agreement" in talk:
         names, talk = [*talk, *names], []
-    names = [*names, *talk, "reply_message"]
+    names = [*names, *talk, "reply_message", "assign"]
     return [*names, hold] if line.mine else [hold, *names]
 
 

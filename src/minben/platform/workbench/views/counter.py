@@ -20,6 +20,7 @@ from minben.platform.casework.actions import Refusal
 from minben.platform.casework.actions.counter import DOCUMENTS
 from minben.platform.casework.intaking import SIGNED_IN
 from minben.platform.casework.models import Case
+from minben.platform.casework.queries import handing_over
 from minben.platform.catalogue import queries as catalogue
 from minben.platform.catalogue.queries import current_place, place_locale
 from minben.platform.design.parts import Column, Link, Row, Table
@@ -80,6 +81,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "services": _services(locale) if serving else [],
         "key": uuid4().hex,
         "sent": _sent(request, locale),
+        "to_hand_over": handing_over(own(request)).count(),
         "tabs": tabs(request, "counter"),
     }
     status = 422 if form is not None and form.errors else 200

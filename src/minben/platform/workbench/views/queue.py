@@ -25,6 +25,15 @@ from minben.platform.workbench import wording
 from minben.platform.workbench.queries.queue import Filters, Line, Queue, queue
 from minben.platform.workbench.queries.searches import searches_of
 
+AT_ONCE = ("claim", "accept", "release", "resume_clock")  # acts on several tasks that need no words
+WRITTEN = ("assign", "request_correction", "hand_up", "stop_clock", "consult", "reply_message")
+OF_HEADS = ("extend", "transfer")
+
+
+def several(actor: Actor) -> tuple[str, ...]:
+    """Acts that this officer may do on several tasks at once with the same words; a decision never is."""
+    return (*WRITTEN, *OF_HEADS) if actor.has("leader") else WRITTEN
+
 
 class FilterForm(forms.Form):
     """What of the queue to show. A GET form: the address of the answer is the saved search."""
@@ -79,6 +88,7 @@ def home(request: HttpRequest) -> HttpResponse:
     form = FilterForm(names, request.GET)
     found = queue(own(request), form.filters(), request.GET.get("page", 1))
     words, kind = _sentence(found, bool(form.changed_data))
+    ticked = request.GET.get("tick")
     context = {
         "form": form,
         "filtered": bool(form.changed_data),
@@ -91,11 +101,28 @@ def home(request: HttpRequest) -> HttpResponse:
             Link(f"{reverse('workbench:home')}?{row.query}", row.name) for row in searches_of(own(request))
         ],
         "query": request.GET.urlencode(),
+        "ticked": bool(ticked),
+        "tick_all": _tick_all(request, bool(ticked)),
+        "more": [(name, _title(name)) for name in (*AT_ONCE[2:], *several(own(request)))],
         "key": uuid4().hex,
         "held": len(standstills(own(request).units)),
         "tabs": tabs(request, "home"),
     }
     return render(request, "workbench/home.html", context)
+
+
+def _title(name: str) -> str:
+    said = wording.act(name)
+    return said.get("name_of", said["title"])
+
+
+def _tick_all(request: HttpRequest, ticked: bool) -> Link:
+    """All boxes of the page at once, without a script: a link to the page with them ticked, or not."""
+    query = request.GET.copy()
+    query.pop("tick", None)
+    if not ticked:
+        query["tick"] = "all"
+    return Link(f"?{query.urlencode()}", _("Untick all") if ticked else _("Tick all on this page"))
 
 
 def _sentence(found: Queue, filtered: bool) -> tuple[str, str]:
