@@ -76,11 +76,11 @@ def _one(task: int, work: Callable[[], Any]) -> CameOf:
 
 def _do(request: HttpRequest, name: str, task: int, words: dict[str, Any]) -> None:
     key = request.POST.get("key", "")
-    once = {"key": f"{key}-{task}"} if key else {}
-    if name == "reply_message":
+    if name == "reply_message":  # one message to a case, however many of its items are chosen
         number = casework.number_of_task(own(request), task)
-        actions.reply_message(own(request), number, **words, **once)
+        actions.reply_message(own(request), number, **words, key=key and f"{key}-{number}")
         return
+    once = {"key": f"{key}-{task}"} if key else {}
     seen = request.POST.get(f"seen-{task}", "")
     getattr(actions, name)(own(request), task, **words, seen=seen, **once)
 
