@@ -123,6 +123,19 @@ def _measure(tasks: int) -> None:
         lambda turn: client.get(f"/workbench/?state=to_accept&page={turn * 20 + 1}"),
     )
     _line("whole page, overdue only", lambda turn: client.get(f"/workbench/?overdue=on&page={turn + 1}"))
+    _line(
+        "whole page, the last that can be leafed to",
+        lambda turn: client.get(f"/workbench/?page={800 - turn}"),
+    )
+    _line(
+        "whole page, part of a number: one fits", lambda turn: client.get(f"/workbench/?number=-9{turn:04d}")
+    )
+    _line(
+        "whole page, part of a number: all fit",
+        lambda turn: client.get(f"/workbench/?number=oar&page={turn + 1}"),
+    )
+    _line("whole page, part of a number: none fits", lambda turn: client.get(f"/workbench/?number=zzz{turn}"))
+    _line("whole page, results to hand over", lambda _: client.get("/workbench/results/"))
     _line("peer: read all, sort in Python", lambda _: _plain(one), rounds=3)
     print(f"target for the whole page: {TARGET} ms at the 95th percentile")
 
@@ -145,7 +158,7 @@ def _line(name: str, work: Callable[[int], object], rounds: int = ROUNDS) -> Non
         spent.append((time.process_time() - began) * 1000)
     spent.sort()
     median, late = spent[len(spent) // 2], spent[int(len(spent) * 0.95) - 1]
-    print(f"  {name:<36} median {median:8.1f} ms   p95 {late:8.1f} ms  (CPU)")
+    print(f"  {name:<44} median {median:8.1f} ms   p95 {late:8.1f} ms  (CPU)")
 
 
 if __name__ == "__main__":

@@ -98,9 +98,7 @@ def test_a_long_queue_is_walked_in_the_order_in_which_a_short_one_is_sorted(
     Clock.objects.filter(caseitem__in=late).update(due_at=now() - timedelta(days=2))
     pages = {}
     for walk in (False, True):
-        monkeypatch.setattr(
-            order.Ordered, "walks", lambda self, stop, walk=walk: walk and self.also is not None
-        )
+        monkeypatch.setattr(order.Ordered, "walks", lambda self, walk=walk: walk and self.also is not None)
         found = [queue(crew, filters, page) for page in (1, 2, 3)]
         pages[walk] = [([line.task.pk for line in one.lines], one.page.paginator.count) for one in found]
     assert pages[True] == pages[False]
@@ -185,3 +183,46 @@ def test_several_tasks_answer_only_to_their_own_site(submitted_case: Case, as_of
         "/workbench/together/", {"act": "claim", "back": "//evil.example/"}
     )
     assert answer.headers["Location"] == "/workbench/"
+
+
+def test_a_part_of_a_number_that_many_carry_is_walked_and_said_to_be_more(
+    submitted_case: Case, as_officer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many(submitted_case, 60)
+    crew = officer("fire-rescue")
+    part = submitted_case.number.lower()
+    few = [line.task.pk for line in queue(crew, Filters(number=part)).lines]
+    monkeypatch.setattr(order, "NUMBERED", 40)
+    found = queue(crew, Filters(number=part))
+    assert [line.task.pk for line in found.lines] == few, "the same order, looked up or walked"
+    assert (found.fitting, found.more, found.page.paginator.count) == (40, True, 40)
+    page = as_officer("fire-rescue").get(f"/workbench/?number={part}", headers=ENGLISH).content.decode()
+    assert "More than 40 of 61 open tasks fit the search." in page
+    one = queue(crew, Filters(number=f"{part}-33"))
+    assert (one.fitting, one.more, [line.case.number for line in one.lines]) == (
+        1, False, [f"{submitted_case.number}-33"],
+    )  # fmt: skip
+    with CaptureQueriesContext(connection) as told:
+        queue(crew, Filters(number=part, state="to_accept", service="open-a-restaurant"), 2)
+    assert len(told) <= 12
+
+
+@pytest.mark.parametrize("part", ["%", "_", "\\", "'", "%%' or 1=1 --"])
+def test_signs_of_the_database_are_only_signs(
+    submitted_case: Case, monkeypatch: pytest.MonkeyPatch, part: str
+) -> None:
+    many(submitted_case, 3)
+    for most in (2_000, 0):
+        monkeypatch.setattr(order, "NUMBERED", most)
+        assert queue(officer("fire-rescue"), Filters(number=part)).lines == ()
+
+
+def test_nobody_leafs_through_more_than_the_first_many(
+    submitted_case: Case, as_officer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many(submitted_case, 60)
+    monkeypatch.setattr(order, "FEW", 50)
+    found = queue(officer("fire-rescue"), Filters(), 99)
+    assert (found.page.number, found.page.paginator.count, found.fitting, found.more) == (2, 50, 61, True)
+    page = as_officer("fire-rescue").get("/workbench/?page=2", headers=ENGLISH).content.decode()
+    assert "The first 50 can be leafed through" in page

@@ -496,11 +496,11 @@ def handing_over(actor: Actor) -> QuerySet[CaseItem]:
 
     A granted item whose result is still to be issued is not ready.
     """
-    refused = (ItemStatus.DENIED, ItemStatus.NOT_ACCEPTED, ItemStatus.TERMINATED)
-    ready = Q(result=ResultStatus.ISSUED) | Q(status__in=refused, result=ResultStatus.NONE)
-    ready |= Q(status=ItemStatus.GRANTED, result=ResultStatus.NONE, case__closed_at__isnull=False)
+    decided = (ItemStatus.GRANTED, ItemStatus.DENIED, ItemStatus.NOT_ACCEPTED, ItemStatus.TERMINATED)
+    waits = Q(status__in=decided, result__in=(ResultStatus.ISSUED, ResultStatus.NONE))  # found by their index
     mine = Q(authority__in=actor.units) | Q(handler__in=actor.units)
-    rows = CaseItem.objects.filter(ready, mine, case__channel="counter").exclude(decided_at=None)
+    unready = Q(status=ItemStatus.GRANTED, result=ResultStatus.NONE, case__closed_at__isnull=True)
+    rows = CaseItem.objects.filter(waits, mine, ~unready, case__channel="counter")
     return rows.select_related("case").order_by("decided_at", "id")
 
 

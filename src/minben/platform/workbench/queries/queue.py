@@ -113,6 +113,8 @@ class Queue:
     page: Page[Any]
     lines: tuple[Line, ...]
     counts: dict[str, int]  # overdue, mine, free, total: of all open tasks, whatever the filter
+    fitting: int  # how many fit the filter
+    more: bool = False  # more fit than are counted, or can be paged through
 
 
 def queue(actor: Actor, filters: Filters, page: int | str = 1) -> Queue:
@@ -120,10 +122,14 @@ def queue(actor: Actor, filters: Filters, page: int | str = 1) -> Queue:
     moment = now()
     counts = _counts(actor, moment)
     rows = _filtered(actor, filters, moment)
-    total = _total(rows, filters, counts)
     also = order.conditions(filters, actor, moment, STATES)
+    if filters.number:
+        rows, total, many = order.numbered(rows, filters.number)
+        also = also if many else None
+    else:
+        total, many = _total(rows, filters, counts), False
     found = Paginator(order.Ordered(actor, rows, total, also), PAGE).get_page(page)
-    return Queue(found, lines(actor, list(found), moment), counts)
+    return Queue(found, lines(actor, list(found), moment), counts, total, many or total > order.FEW)
 
 
 def _total(rows: QuerySet[Task], filters: Filters, counts: dict[str, int]) -> int:
@@ -146,8 +152,6 @@ def _filtered(actor: Actor, filters: Filters, moment: datetime) -> QuerySet[Task
         rows = rows.filter(case__service=filters.service)
     if filters.state in STATES:
         rows = rows.filter(caseitem__status__in=STATES[filters.state])
-    if filters.number:
-        rows = rows.filter(case__number__icontains=filters.number)
     if filters.overdue:
         rows = rows.filter(Exists(order.running("caseitem").filter(due_at__lt=moment)))
     holder = {

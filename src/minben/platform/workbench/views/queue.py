@@ -22,6 +22,7 @@ from minben.platform.design.parts import Link, Tab
 from minben.platform.identity.rights import access, reach
 from minben.platform.journal.actor import Actor
 from minben.platform.workbench import wording
+from minben.platform.workbench.queries import order
 from minben.platform.workbench.queries.queue import Filters, Line, Queue, queue
 from minben.platform.workbench.queries.searches import searches_of
 
@@ -101,6 +102,7 @@ def home(request: HttpRequest) -> HttpResponse:
             Link(f"{reverse('workbench:home')}?{row.query}", row.name) for row in searches_of(own(request))
         ],
         "query": request.GET.urlencode(),
+        "leafed": found.page.paginator.count if found.fitting > found.page.paginator.count else 0,
         "ticked": bool(ticked),
         "tick_all": _tick_all(request, bool(ticked)),
         "more": [(name, _title(name)) for name in (*AT_ONCE[2:], *several(own(request)))],
@@ -128,7 +130,9 @@ def _tick_all(request: HttpRequest, ticked: bool) -> Link:
 def _sentence(found: Queue, filtered: bool) -> tuple[str, str]:
     if filtered:
         told = _("%(shown)s of %(total)s open tasks fit the search.")
-        return told % {"shown": found.page.paginator.count, "total": found.counts["total"]}, "going"
+        if found.more and found.fitting <= order.NUMBERED:
+            told = _("More than %(shown)s of %(total)s open tasks fit the search. Type more of the number.")
+        return told % {"shown": found.fitting, "total": found.counts["total"]}, "going"
     return wording.first(found.lines[0] if found.lines else None, found.counts)
 
 
