@@ -38,6 +38,7 @@ LICENCE = {
     "delivery": Terms(Limit(10, "workday"), "office", OFFICE),
     "reconsideration": Terms(Limit(60, "day")),
     "litigation": Terms(Limit(6, "month")),
+    "litigation.review": Terms(Limit(15, "day")),
     "rating": Terms(Limit(7, "day")),
 }
 
@@ -165,16 +166,19 @@ def test_a_decision_ends_handling_and_starts_what_follows() -> None:
     delivered = do(granted, "deliver", "03-09T10:00")
     assert dates(delivered) == {"joint": "05-09", "rating": "03-16"}
     denied = do(accepted(), "deny", "03-06T10:00")
-    assert dates(denied) == {
+    assert dates(denied) == {"joint": "05-09", "delivery": "03-20"}, "nobody has it in their hands yet"
+    told = do(denied, "deliver_refusal", "03-06T10:00")
+    assert dates(told) == {
         "joint": "05-09",
-        "delivery": "03-20",
+        "rating": "03-13",
         "reconsideration": "05-06",  # sixty days end on 5 May, a day of rest
         "litigation": "09-07",  # six months end on Sunday 6 September
     }
-    assert dates(do(do(denied, "appeal", "03-20T10:00"), "sue", "04-01T10:00")) == {
-        "joint": "05-09",
-        "delivery": "03-20",
-    }
+    later = do(denied, "deliver_refusal", "03-11T15:00")
+    assert dates(later)["reconsideration"] == "05-11"  # 10 May is a Sunday
+    reviewed = do(do(told, "appeal", "03-20T10:00"), "review_decided", "05-20T09:00", part="review")
+    assert dates(reviewed) == {"joint": "05-09", "rating": "03-13", "litigation.review": "06-04"}
+    assert "litigation.review" not in dates(do(reviewed, "sue", "05-28T10:00"))
 
 
 def test_silence_accepts_but_grants_only_where_a_law_says_so() -> None:

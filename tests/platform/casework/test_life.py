@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.utils.translation import override
 
 from minben.kernel.worktime import EFFECTS
 from minben.platform.casework import actions, life, lists, queries
@@ -22,6 +23,7 @@ from minben.platform.casework.tasks import run_once
 from minben.platform.journal import queries as journal
 from minben.platform.journal.actions import Record
 from minben.platform.journal.actor import Actor
+from minben.platform.portal.wording import remedy_limit
 from tests.platform.casework.test_journey import applicant, officer, task_of
 
 pytestmark = pytest.mark.django_db
@@ -105,7 +107,7 @@ def test_every_transition_is_recorded_with_all_that_names_it(submitted_case: Cas
         ("stop", "accepted", "suspended_special", "stop"),
         ("resume", "suspended_special", "accepted", "resume"),
         ("deny", "accepted", "denied", "deny"),
-        ("deliver", "denied", "denied delivered", "deliver"),
+        ("deliver_refusal", "denied", "denied delivered", "deliver_refusal"),
     ]
     assert told[1][2]["basis"] == "administrative-licensing-law 45"
     assert told[3][2]["opinion"] == "The water is not safe."
@@ -472,3 +474,59 @@ def test_a_play_refuses_what_the_table_refuses(submitted_case: Case) -> None:
     with pytest.raises(Refusal, match="wrong_state"):
         play.move("grant", item, document="x")
     assert Clock.objects.filter(case=submitted_case).count() == before
+
+
+@pytest.mark.parametrize("refusal", ["deny", "refuse", "terminate"])
+def test_the_periods_for_remedies_begin_when_the_refusal_reaches_the_applicant(
+    submitted_case: Case, refusal: str
+) -> None:
+    submitted_case.channel = "counter"
+    submitted_case.save()
+    clerk, task = officer("market-regulation"), task_of(submitted_case, "food_permit")
+    number = submitted_case.number
+    if refusal == "refuse":
+        actions.refuse(clerk, task.pk, "Another city's matter.")
+    else:
+        actions.accept(clerk, task.pk)
+    if refusal == "deny":
+        actions.decide(clerk, task.pk, "denied", "No.")
+    if refusal == "terminate":
+        made = actions.propose(clerk, number, "food_permit", "terminate", "Cannot go on.", "civil-code 201")
+        actions.settle(head("market-regulation"), made, agree=True)
+    rows = Clock.objects.filter(caseitem=task.caseitem, ended_at=None)
+    assert [row.scope for row in rows] == ["delivery"]
+    ways = {way.remedy.kind: way for way in remedies_of(submitted_case, task)}
+    assert ways["reconsideration"].due is None
+    with override("en"):
+        assert (
+            remedy_limit(ways["reconsideration"])
+            == "Within 60 days of the day on which you receive the decision."
+        )
+    actions.deliver(clerk, number, "food_permit", "taken by the owner")
+    assert {row.scope for row in rows.all()} == {"reconsideration", "litigation"}
+    assert {way.remedy.kind for way in remedies_of(submitted_case, task) if way.due} >= {
+        "reconsideration",
+        "litigation",
+    }
+
+
+def test_a_decided_reconsideration_leaves_fifteen_days_to_go_to_court(submitted_case: Case) -> None:
+    clerk, task = officer("market-regulation"), task_of(submitted_case, "food_permit")
+    actions.accept(clerk, task.pk)
+    actions.decide(clerk, task.pk, "denied", "No.")
+    filed = actions.record_proceeding(
+        clerk,
+        submitted_case.number,
+        "food_permit",
+        "reconsideration",
+        "City",
+        "1",
+        submitted_case.submitted_at,
+    )
+    actions.end_proceeding(clerk, filed, "upheld", "2026-8")
+    row = Clock.objects.get(caseitem=task.caseitem, ended_at=None)
+    assert (row.scope, row.limit["value"], row.limit["basis"]) == (
+        "litigation.review", 15, "administrative-litigation-law 45",
+    )  # fmt: skip
+    ways = {way.remedy.kind: way.due for way in remedies_of(submitted_case, task)}
+    assert ways["litigation"].at == row.due_at

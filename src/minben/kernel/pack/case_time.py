@@ -29,7 +29,12 @@ EFFECT: Mapping[str, str] = {
     "denied": "deny",
     "withdraw": "withdraw",
     "deliver": "deliver",
+    "deliver_refusal": "deliver_refusal",
     "refuse": "refuse",
+    "terminate": "terminate",
+    "appeal": "appeal",
+    "review_decided": "review_decided",
+    "sue": "sue",
     "deem_accepted": "accept",
     "deem_granted": "grant",
     "hand_up": "begin_step",
@@ -40,6 +45,7 @@ EFFECT: Mapping[str, str] = {
     "extend_joint": "extend_joint",
 }
 """What a case file calls an act -> its effect on the clocks."""
+PART = {"hand_up": "approve", "review_decided": "review"}
 DEEMED = {"deem_accepted": ("acceptance", "accepted"), "deem_granted": ("statutory", "granted")}
 
 
@@ -59,7 +65,7 @@ def _part(done: Done) -> str:
     """Which step, or whose opinion."""
     if done.act in ("consult", "opinion"):
         return done.to
-    return "approve" if done.act == "hand_up" else ""
+    return PART.get(done.act, "")
 
 
 class CaseTime:

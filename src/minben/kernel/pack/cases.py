@@ -23,7 +23,10 @@ from minben.kernel.pack.marks import Spot, read_marked
 from minben.kernel.pack.model import Item, Law, Place, Service
 from minben.kernel.worktime import NotAllowed
 
-OUTCOMES = {"granted": "granted", "denied": "denied", "deem_granted": "granted"}
+OUTCOMES = {  # act -> what became of the item
+    "granted": "granted", "denied": "denied", "deem_granted": "granted", "refuse": "not_accepted",
+    "terminate": "terminated", "withdraw": "withdrawn",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -32,9 +35,10 @@ class CaseAct:
 
     correct, answer (before acceptance); accept, accept_tolerant, supplement, deem_accepted; stop (a special
     procedure, with its `kind`), suspend, resume; extend, extend_joint (by `days` working days); transfer (`to` a unit);
-    consult, opinion (of the unit `to`); hand_up (reviewed, to the head for approval); granted, denied, refuse,
-    deem_granted, withdraw; deliver; complain, reply. `refused`: the law forbids this act here, for this reason
-    (NotAllowed.key, or `silence` where nothing follows from silence); nothing changes.
+    consult, opinion (of the unit `to`); hand_up (reviewed, to the head for approval); granted, denied, refuse (not
+    accepted), deem_granted, terminate, withdraw; deliver, deliver_refusal (then the remedies run); appeal (a
+    reconsideration is filed), review_decided, sue; complain, reply. `refused`: the law forbids this act here, for this
+    reason (NotAllowed.key, or `silence` where nothing follows from silence); nothing changes.
     """
 
     at: str  # local date and time, ISO 8601
@@ -293,9 +297,20 @@ class _Run:
             return
         self.time.do(self.service.item(act.item), done)
         if outcome := OUTCOMES.get(act.act):
-            key, node = self._task(act.item)
             self.items[act.item].outcome = outcome
-            journey.tell(process.Completed(key, {node.options.get("result", act.item): outcome}))
+            self._goes_on(act.item, outcome, journey)
+
+    def _goes_on(self, item: str, outcome: str, journey: process.Journey) -> None:
+        """The process after a decision. To it, what was not accepted or ended is denied; when everything that was
+        open is withdrawn it ends."""
+        if outcome == "withdrawn":
+            open_ = (node.options.get("item", "") for node in self.open.values())
+            if all(self.items[name].outcome for name in open_ if name in self.items):
+                journey.tell(process.Cancelled("withdrawn"))
+            return
+        key, node = self._task(item)
+        told = outcome if outcome == "granted" else "denied"
+        journey.tell(process.Completed(key, {node.options.get("result", item): told}))
 
     def _refused(self, act: CaseAct, done: Done) -> None:
         """The act must be forbidden, and for this reason."""

@@ -15,6 +15,8 @@ from minben.kernel.worktime import APPLICANT, Limit, Terms
 EXTENSION, JOINT_EXTENSION = 10, 15
 """行政許可法 art. 42: working days by which the head may extend once; for joint handling the government's head."""
 APPEALS = ("reconsideration", "litigation")
+AFTER_REVIEW = Limit(15, "day", "administrative-litigation-law 45")
+"""行政訴訟法 art. 45: to go to court after a reconsideration, from the day its decision was received."""
 
 
 def terms(place: Place, service: Service, item: Item) -> dict[str, Terms]:
@@ -42,6 +44,8 @@ def _stated(place: Place, service: Service, item: Item) -> Iterator[tuple[str, L
     remedies: Mapping[str, Remedy] = {remedy.kind: remedy for remedy in item.remedies}
     for kind in APPEALS:
         yield kind, remedies[kind].limit if kind in remedies else None, APPLICANT
+    if "litigation" in remedies:
+        yield "litigation.review", AFTER_REVIEW, APPLICANT
     if "complain" in remedies:
         yield "complaint", place.supervision.complaint_reply, remedies["complain"].body
 

@@ -121,7 +121,7 @@ EFFECTS: Mapping[str, Effect] = {
         ends=(*_BEFORE, "step"), starts=("promise", "statutory", "joint", "step.review", "supplement")
     ),
     "supplement": Effect(ends=("supplement",)),
-    "refuse": Effect(ends=_ALL, starts=("reconsideration", "litigation")),
+    "refuse": Effect(ends=_ALL, starts=("delivery",)),
     "stop": Effect(stops=HANDLING, basis="administrative-licensing-law 45"),
     "suspend": Effect(stops=HANDLING),
     "ask_again": Effect(stops=HANDLING, starts=("correction",)),
@@ -133,19 +133,29 @@ EFFECTS: Mapping[str, Effect] = {
     "consult": Effect(starts=("consultation",)),
     "answer_consultation": Effect(ends=("consultation",)),
     "grant": Effect(ends=_ALL, starts=("delivery",), basis="administrative-licensing-law 44"),
-    "deny": Effect(ends=_ALL, starts=("delivery", "reconsideration", "litigation")),
-    "terminate": Effect(ends=_ALL, starts=("reconsideration", "litigation")),
+    "deny": Effect(ends=_ALL, starts=("delivery",)),
+    "terminate": Effect(ends=_ALL, starts=("delivery",)),
     "withdraw": Effect(ends=_ALL),
     "deliver": Effect(ends=("delivery",), starts=("rating",)),
+    "deliver_refusal": Effect(
+        ends=("delivery",),
+        starts=("rating", "reconsideration", "litigation"),
+        basis="administrative-reconsideration-law 20",
+    ),
     "rate": Effect(ends=("rating",)),
     "complain": Effect(starts=("complaint",)),
     "reply": Effect(ends=("complaint",)),
     "appeal": Effect(ends=("reconsideration",)),
+    "review_decided": Effect(
+        ends=("litigation",), starts=("litigation",), basis="administrative-litigation-law 45"
+    ),
     "sue": Effect(ends=("reconsideration", "litigation")),
     "close": Effect(ends=("joint", "rating")),
 }
 """Act -> what happens to which clocks. A clock starts only when the act brings its terms; the steps of an item follow
-one another, so that each begins where the one before it ends."""
+one another, so that each begins where the one before it ends. The periods for remedies run from the day on which a
+refusal reached the applicant (行政復議法 art. 20, 行政訴訟法 art. 46), and anew from that on which a reconsideration was
+decided (行政訴訟法 art. 45)."""
 
 
 @dataclass(frozen=True)

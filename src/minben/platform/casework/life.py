@@ -15,6 +15,7 @@ from minben.platform.journal.actor import Actor
 S, R = ItemStatus, ResultStatus
 OPEN = (S.RECEIVED, S.CORRECTION, S.ACCEPTED, S.STOPPED, S.SUSPENDED)
 DECIDED = (S.GRANTED, S.DENIED, S.NOT_ACCEPTED, S.TERMINATED, S.WITHDRAWN)
+REFUSED = (S.DENIED, S.NOT_ACCEPTED, S.TERMINATED)
 IN_FORCE = (R.NONE, R.ISSUED, R.DELIVERED)
 OFFICE = ("officer", "leader")
 HEAD = ("leader",)
@@ -66,8 +67,10 @@ TABLE = (
     Transition("withdraw", OPEN, S.WITHDRAWN, ("applicant",), "withdraw"),
     # after the decision
     Transition("issue", (S.GRANTED,), None, (*OFFICE, *RULE, "applicant"), "none", ("document",), (R.NONE,), R.ISSUED),
-    Transition("deliver", (S.GRANTED, S.DENIED, S.NOT_ACCEPTED, S.TERMINATED), None, (*OFFICE, *RULE, "applicant"),
-               "deliver", ("basis",), (R.NONE, R.ISSUED), R.DELIVERED),
+    Transition("deliver", (S.GRANTED,), None, (*OFFICE, *RULE, "applicant"), "deliver", ("basis",),
+               (R.NONE, R.ISSUED), R.DELIVERED),
+    Transition("deliver_refusal", REFUSED, None, (*OFFICE, *RULE, "applicant"), "deliver_refusal", ("basis",),
+               (R.NONE,), R.DELIVERED),
     Transition("recall", (S.GRANTED,), None, HEAD, "none", ("reasons", "basis"), IN_FORCE, R.RECALLED, second=True),
     Transition("revoke", (S.GRANTED,), None, HEAD, "none", ("reasons", "basis"), IN_FORCE, R.REVOKED, second=True),
     Transition("cancel", (S.GRANTED,), None, HEAD, "none", ("reasons", "basis"), IN_FORCE, R.CANCELLED, second=True),
@@ -102,6 +105,11 @@ def _may(row: Transition, actor: Actor) -> bool:
     if "applicant" in row.who and (actor.person or actor.on_behalf_of):
         return True
     return any(actor.has(role) for role in row.who)
+
+
+def delivery(caseitem: CaseItem) -> str:
+    """The verb by which this decision is delivered: a refusal's starts the periods of its remedies."""
+    return "deliver_refusal" if caseitem.status in REFUSED else "deliver"
 
 
 def possible(caseitem: CaseItem) -> tuple[str, ...]:

@@ -342,7 +342,7 @@ class Play:
     def deliver_online(self, caseitem: CaseItem) -> None:
         """What stands in the applicant's own space is delivered; a paper of the counter is when somebody takes it."""
         if self.case.channel != "counter":
-            self.move("deliver", caseitem, by_rule=True, basis="portal")
+            self.move(life.delivery(caseitem), caseitem, by_rule=True, basis="portal")
 
     def handler(self, caseitem: CaseItem) -> str:
         """The unit that handles the item: its authority, unless it was transferred."""

@@ -147,6 +147,10 @@ def remedy_limit(way: Way) -> str:
         return " ".join(told)
     if way.limit is None:
         return ""
+    if way.remedy.kind in ("reconsideration", "litigation"):
+        return _("Within %(limit)s of the day on which you receive the decision.") % {
+            "limit": common.limit(way.limit)
+        }
     return _("Answered within %(limit)s.") % {"limit": common.limit(way.limit)}
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from minben.platform.casework import archive, duties
+from minben.platform.casework import archive, duties, life
 from minben.platform.casework.actions.refusal import Refusal
 from minben.platform.casework.models import Case, CaseItem, Destruction, Document, Proceeding
 from minben.platform.casework.play import Play
@@ -24,7 +24,8 @@ def deliver(record: Record, case: str, item: str, how: str) -> str:
     caseitem = _of_unit(record, case, item)
     record.about("case", case, item=item)
     record.seal(caseitem.case.person, how=how.strip())
-    Play.of(record, caseitem.case).move("deliver", caseitem, basis=how.strip() and "receipt")
+    verb = life.delivery(caseitem)
+    Play.of(record, caseitem.case).move(verb, caseitem, basis=how.strip() and "receipt")
     record.happen(f"{item}.deliver", item=item, unit=record.actor.unit)
     return case
 
@@ -54,7 +55,8 @@ def record_proceeding(
 def end_proceeding(record: Record, proceeding: int, outcome: str, document: str = "") -> int:
     """What came of it, by which document.
 
-    An annulled or changed decision is followed by acts of its own; nothing is rewritten here.
+    An annulled or changed decision is followed by acts of its own; nothing is rewritten here. A reconsideration that
+    was decided leaves fifteen days to go to court (行政訴訟法 art. 45).
     """
     found = Proceeding.objects.select_related("case", "caseitem").filter(pk=proceeding, ended_at=None).first()
     if found is None or outcome not in OUTCOMES:
@@ -62,6 +64,8 @@ def end_proceeding(record: Record, proceeding: int, outcome: str, document: str 
     _of_unit(record, found.case.number, found.caseitem.item)
     found.outcome, found.ended_at = outcome, record.now
     found.save()
+    if found.kind == "reconsideration" and outcome != "withdrawn":
+        Play.of(record, found.case).run_clocks("review_decided", found.caseitem, part="review")
     item = found.caseitem.item
     record.about(
         "case",

@@ -54,7 +54,7 @@ ORDER = (
 )
 ACT_OF = {
     "grant": "decide", "deny": "decide", "stop": "stop_clock", "resume": "resume_clock",
-    "appeal": "record_proceeding", "sue": "record_proceeding",
+    "deliver_refusal": "deliver", "appeal": "record_proceeding", "sue": "record_proceeding",
 }  # fmt: skip
 NEEDED = "needed"  # the decision that says which items a case needs, in services that have several
 
