@@ -154,8 +154,8 @@ EFFECTS: Mapping[str, Effect] = {
 }
 """Act -> what happens to which clocks. A clock starts only when the act brings its terms; the steps of an item follow
 one another, so that each begins where the one before it ends. The periods for remedies run from the day on which a
-refusal reached the applicant (行政復議法 art. 20, 行政訴訟法 art. 46), and anew from that on which a reconsideration was
-decided (行政訴訟法 art. 45)."""
+refusal reached the applicant (行政復議法 art. 20, 行政訴訟法 art. 46), and anew from that on which a reconsideration
+was decided (行政訴訟法 art. 45)."""
 
 
 @dataclass(frozen=True)
