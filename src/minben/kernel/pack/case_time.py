@@ -28,6 +28,7 @@ EFFECT: Mapping[str, str] = {
     "granted": "grant",
     "denied": "deny",
     "withdraw": "withdraw",
+    "issue": "issue",
     "deliver": "deliver",
     "deliver_refusal": "deliver_refusal",
     "refuse": "refuse",

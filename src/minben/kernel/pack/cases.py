@@ -36,7 +36,7 @@ class CaseAct:
     correct, answer (before acceptance); accept, accept_tolerant, supplement, deem_accepted; stop (a special
     procedure, with its `kind`), suspend, resume; extend, extend_joint (by `days` working days); transfer (`to` a unit);
     consult, opinion (of the unit `to`); hand_up (reviewed, to the head for approval); granted, denied, refuse (not
-    accepted), deem_granted, terminate, withdraw; deliver, deliver_refusal (then the remedies run); appeal (a
+    accepted), deem_granted, terminate, withdraw; issue, deliver, deliver_refusal (then the remedies run); appeal (a
     reconsideration is filed), review_decided, sue; complain, reply. `refused`: the law forbids this act here, for this
     reason (NotAllowed.key, or `silence` where nothing follows from silence); nothing changes.
     """

@@ -78,7 +78,13 @@ CONDITIONS: Mapping[str, str] = {
 }
 CLOCKS = frozenset({"acceptance", "reply_to_correction", "promise", "statutory"})
 COLOURS = frozenset({"yellow", "red"})
-STEPS = ("accept", "review", "approve")  # steps that have a clock: their begin and end are recorded
+STEPS = (
+    "accept",
+    "review",
+    "approve",
+    "close",
+    "deliver",
+)  # steps that have a clock: their begin and end are recorded
 PROFILE_PATTERNS = ("catalog_code", "task_code")
 
 # Further fields of the implementation list (domain.md 1.4) that an item may carry under `more`.

@@ -64,6 +64,23 @@ def _stated(pack: str, place: Place, service: Service, item: Item | None) -> dic
         return _local({**case_terms(place, service), **own})
 
     return memory.recall(f"terms {pack} {service.id} {item.id if item is not None else ''}", compose)
+def step_beside(
+    rows: Rows, caseitem: CaseItem, whole: Clock, place: Place, service: Service, scope: str, now: datetime
+) -> Clock | None:
+    """The clock of the step that an item is in, for one that was begun before steps had clocks: since its whole limit
+    runs, or since now where it would be overdue at once. None when the item has no such step."""
+    item = service.item(caseitem.item)
+    found = terms(place, service, item).get(scope)
+    if found is None:
+        return None
+    stops = tuple(_stop(one) for one in whole.stops)
+    clock = worktime.Clock(scope, found.limit, whole.started_at, whole.holder, item.id, found.counting, stops)
+    due = clock.due(catalogue.calendar_in_force(rows.case.pack)).at
+    if due is not None and due <= now:
+        clock = replace(clock, started=now)
+    row = _begin(rows.case, caseitem, clock, place, service, catalogue.notice_in_force())
+    rows.begin(row)
+    return row
 
 
 def _local(stated: dict[str, Terms]) -> dict[str, Terms]:

@@ -66,7 +66,7 @@ TABLE = (
                ("reasons", "basis", "document"), second=True),
     Transition("withdraw", OPEN, S.WITHDRAWN, ("applicant",), "withdraw"),
     # after the decision
-    Transition("issue", (S.GRANTED,), None, (*OFFICE, *RULE, "applicant"), "none", ("document",), (R.NONE,), R.ISSUED),
+    Transition("issue", (S.GRANTED,), None, (*OFFICE, *RULE, "applicant"), "issue", ("document",), (R.NONE,), R.ISSUED),
     Transition("deliver", (S.GRANTED,), None, (*OFFICE, *RULE, "applicant"), "deliver", ("basis",),
                (R.NONE, R.ISSUED), R.DELIVERED),
     Transition("deliver_refusal", REFUSED, None, (*OFFICE, *RULE, "applicant"), "deliver_refusal", ("basis",),

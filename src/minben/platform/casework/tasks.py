@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.db.models import F, Q
 
 from minben.kernel import feel
-from minben.platform.casework import facts, messages
+from minben.platform.casework import catching_up, facts, messages
 from minben.platform.casework.actions import standing, troubles
 from minben.platform.casework.actions.migrating import migrate, undo_migration
 from minben.platform.casework.actions.moving import finish_migration, finish_trial
@@ -44,6 +44,7 @@ def run_once(worker: str) -> int:
         done += drain(worker, tenant.pk)
         with scope(tenant.pk):
             recount_clocks()
+            catching_up.once()
             offer_services()
             sign_head()
     return done

@@ -127,6 +127,8 @@ def _of_clock(
 ) -> Iterator[Breach]:
     """A breach of the unit that held the item at `held_at`; nothing when no unit did."""
     holder, officer = holder_at(clock.caseitem, held_at)
+    if holder == NOBODY and clock.caseitem.decided_at is not None and clock.caseitem.decided_at <= held_at:
+        holder = clock.holder  # after the decision no task is open: the step names its unit
     if holder in (APPLICANT, STOPPED, NOBODY):
         return
     calendar = clocks.calendar_of(clock)
