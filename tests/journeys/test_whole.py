@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.conftest import fits
-from tests.journeys.test_portal_apply import fill, go
+from tests.journeys.test_portal_apply import agree, fill, go
 
 pytestmark = pytest.mark.browser
 PICTURES = os.environ.get("MINBEN_PICTURES", "")
@@ -95,6 +95,7 @@ def applies(town: City, folder: Path) -> str:
     town.people["citizen-wang"] = page
     go(page, apply)
     town.seen(page)
+    agree(page)
     go(page, page.locator("main form button").first)
     picture = folder / "plan.pdf"
     picture.write_bytes(b"%PDF-1.4\n%%EOF\n")

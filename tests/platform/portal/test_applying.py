@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from minben.platform.casework.models import Case, Draft
-from minben.platform.exchange.models import Reading
+from minben.platform.exchange.models import Consent, Reading
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.4\n%%EOF\n"
@@ -172,3 +172,44 @@ def test_who_is_not_signed_in_comes_back_to_the_guide(city: str, sign_in) -> Non
     answer = Client().post(f"{guide}start/", {"key": "x"}, headers={"referer": f"http://testserver{guide}"})
     assert answer.headers["Location"] == f"/identity/sign-in/?next={guide}"
     assert sign_in("citizen-lin").get(f"{guide}start/").headers["Location"] == guide
+
+
+def test_no_box_comes_ticked_and_silence_is_a_no(city: str, sign_in) -> None:
+    client = sign_in("citizen-wang")
+    number = begin(client, "open-a-restaurant")
+    page = client.get(f"/forms/{number}/consent/").content.decode()
+    assert 'type="checkbox"' in page
+    assert not re.search(r"<input[^>]* checked", page), "consent is given by the person, not by the page"
+    client.post(f"/forms/{number}/consent/", {"key": key(page)})
+    given = Consent.objects.get()
+    assert given.registers == {}
+    assert set(given.refused) == {"population", "property", "business", "health_certificate"}
+    assert not Reading.objects.exclude(register="credit").exists()
+
+
+def test_one_yes_covers_what_is_named_and_never_what_is_sensitive(city: str, sign_in) -> None:
+    client = sign_in("citizen-wang")
+    number = begin(client, "open-a-restaurant")
+    client.post(f"/forms/{number}/consent/", {"key": "all", "all": "yes"})
+    assert Consent.objects.get().refused == ["health_certificate"], (
+        "health data need a yes of their own (art. 29)"
+    )
+    assert not Reading.objects.filter(register="health_certificate").exists()
+    again = client.get(f"/forms/{number}/consent/").content.decode()
+    assert re.search(r'id="r-all" value="yes" checked', again), "the own choice is remembered"
+    assert not re.search(r'value="health_certificate" checked', again)
+
+
+def test_what_the_office_must_look_up_by_law_is_told_not_asked(city: str, sign_in) -> None:
+    client = sign_in("citizen-wang")
+    number = begin(client, "open-a-restaurant")
+    page = client.get(f"/forms/{number}/consent/").content.decode()
+    assert 'value="credit"' not in page
+    told = page.partition("依法查詢，不另徵求同意")[2]
+    assert "公共信用" in told
+    assert "10" in told, "with its article"
+    assert not Reading.objects.exists(), "not even by law before the applicant was told"
+    client.post(f"/forms/{number}/consent/", {"key": "none"})
+    reading = Reading.objects.get(register="credit")
+    assert reading.consent_id is None, "it does not rest on a consent nobody gave"
+    assert reading.basis == "lanting-one-thing-measures 10"

@@ -24,7 +24,9 @@ class Element:
     pattern: str = ""  # full-match regular expression for text
     minimum: str = ""  # of a number, of a date (ISO), or how many characters a text has at least
     maximum: str = ""
-    sensitive: bool = False  # PIPL art. 28: encrypted at rest, reads are journalled
+    sensitive: bool = (
+        False  # PIPL art. 28: a register that gives it is asked only with a yes of its own (art. 29)
+    )
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,9 @@ class Source:
     gives: Mapping[str, str]
     basis: str = ""
     sharing: Literal["unconditional", "conditional", "none"] = "unconditional"
+    duty: bool = (
+        False  # the office must look, whatever the applicant says (PIPL art. 13 (3)): told, not asked
+    )
 
 
 @dataclass(frozen=True)

@@ -169,6 +169,10 @@ def _sources(place: Place, loaded: Loaded) -> Iterator[Finding]:
             if field not in register.fields:
                 message = f"The register {source.register} has no field {field}."
                 yield _at(loaded, path, message, suggest(field, register.fields), file)
+        if source.duty != any(one.duty for one in place.sources if one.register == source.register):
+            message = f"The register {source.register} is read here by consent and there by duty."
+            advice = "People are asked register by register: let all its sources say the same."
+            yield _at(loaded, path, message, advice, file)
         if not law_exists(source.basis, place):
             message = f"Reading {source.register} has no legal basis that the place knows: {source.basis!r}."
             yield _at(loaded, path, message, "Name a law of laws.yaml.", file)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -49,6 +49,7 @@ class Form:
         kept = content(row)
         consent = Consent.objects.filter(pk=row.consent, revoked_at=None).first() if row.consent else None
         granted = tuple(consent.registers) if consent is not None else ()
+        duties = {source.register for source in place.sources if source.duty}
         return cls(
             place,
             service,
@@ -56,7 +57,7 @@ class Form:
             kept["answers"],
             kept["fetched"],
             tuple(kept["disputed"]),
-            granted,
+            (*granted, *sorted(duties)) if row.consent else (),
             row,
         )
 
@@ -92,6 +93,18 @@ class Form:
         """What would be fetched if every register might be asked: the consent page shows it."""
         registers = [source.register for source in self.place.sources]
         return intake.least_form(self.needed(), [SIGNED_IN], self.place.sources, registers)
+
+    def registers(self) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+        """Register -> elements it would be asked: those that need a yes, and those that must be looked up by law."""
+        duties = {source.register for source in self.place.sources if source.duty}
+        asked, told = dict[str, list[str]](), dict[str, list[str]]()
+        for element, register in self.prospect().fetched:
+            (told if register in duties else asked).setdefault(register, []).append(element)
+        return asked, told
+
+    def sensitive(self, elements: Iterable[str]) -> bool:
+        """Whether one of the elements is sensitive personal information: it needs a consent of its own."""
+        return any(self.place.elements[element].sensitive for element in elements)
 
     def applies(self, question: Question) -> bool:
         """Whether the question is asked, given the answers so far."""

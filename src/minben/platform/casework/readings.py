@@ -26,6 +26,7 @@ class Looked:
     purpose: str
     basis: str
     found: bool = True
+    consented: bool = True
 
 
 def looked(case: Case) -> list[Looked]:
@@ -40,6 +41,7 @@ def looked(case: Case) -> list[Looked]:
             row.purpose,
             row.basis,
             row.found,
+            row.consent_id is not None,
         )
         for number in [*drafts, case.number]
         for row in exchange.readings(case.person, number)

@@ -144,7 +144,7 @@ def _ask(
     )
     digest = hashlib.sha256(json.dumps(values, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
     Reading.objects.create(
-        consent_id=consent,
+        consent_id=None if source.duty else consent,
         person=person,
         register=register,
         fields=wanted,

@@ -201,7 +201,6 @@ def register(form: Form, name: str, elements: Iterable[str], locale: str) -> dic
         "name": names[f"registers.{name}"],
         "keeper": names[f"units.{form.place.registers[name].owner}"],
         "fields": listed(names[f"elements.{element}.label"] for element in elements),
-        "purpose": form.service.say("name", locale),
         "basis": _("; ").join(common.law(form.place, basis, locale) for basis in bases),
         "papers": listed(papers),
     }

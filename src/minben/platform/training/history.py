@@ -9,7 +9,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from itertools import count
 from zoneinfo import ZoneInfo
@@ -59,6 +59,7 @@ class Past:
     place: Place
     dice: np.random.Generator
     end: datetime
+    asked: dict[str, dict[str, list[str]]] = field(default_factory=dict)  # service -> register -> elements
 
     # --- when ---
 
@@ -116,6 +117,13 @@ class Past:
         return Actor(self.tenant, post.account, "", "", tuple(post.roles), (unit,))
 
     # --- what they answer ---
+
+    def registers(self, form: intaking.Form) -> dict[str, list[str]]:
+        """The registers to which an applicant of the service says yes, each with what it is asked."""
+        asked = self.asked.get(form.service.id)
+        if asked is None:
+            asked = self.asked[form.service.id] = form.registers()[0]
+        return asked
 
     def answer(self, question: Question, person: str) -> str:
         """An invented answer that fits the element."""
@@ -223,8 +231,7 @@ def apply(past: Past, service: str, person: str, name: str, moment: datetime) ->
     actor = past.citizen(person, name)
     draft = actions.start_draft(actor, service, at=moment)
     form = intaking.Form.of(Draft.objects.get(number=draft))
-    registers = {source.register: sorted(source.gives) for source in past.place.sources}
-    actions.grant(actor, draft, registers, [], at=moment)
+    actions.grant(actor, draft, past.registers(form), [], at=moment)  # each said yes to each
     answers = {guide.element: past.answer(Question(guide.element), person) for guide in form.service.guiding}
     actions.save(actor, draft, answers, at=moment)
     for _ in range(3):  # a key given on one page lets registers answer the next

@@ -70,25 +70,40 @@ def draft(request: Visit, number: str) -> HttpResponse:
 
 @access("draft", "write")
 def consent(request: Visit, number: str) -> HttpResponse:
-    """Name each register, what is read and for what; a "no" is possible and says what it means."""
+    """Name each register, what is read and for what. Nothing comes ticked; a "no" is possible and says what it means.
+
+    What is sensitive needs a yes of its own; what the office must look up by law is told, not asked (PIPL art. 13 to
+    16, 29, 30 and 35).
+    """
     form, wanted = _form(request, number), locale(request)
-    asked: dict[str, list[str]] = {}
-    for element, register in form.prospect().fetched:
-        asked.setdefault(register, []).append(element)
+    asked, told = form.registers()
+    apart = [name for name in asked if form.sensitive(asked[name])]
     if request.method == "POST":
-        granted = {name: fields for name, fields in asked.items() if name in request.POST.getlist("register")}
+        named = set(request.POST.getlist("register"))
+        named |= set(asked) - set(apart) if "all" in request.POST else set()
+        granted = {name: fields for name, fields in asked.items() if name in named}
         refused = sorted(set(asked) - set(granted))
         actions.grant(request.actor, number, granted, refused, key=request.POST.get("key", ""))
         fetch(request, number)
         return redirect("portal:draft", number=number)
-    before = form.row.consent is None
-    registers = [
-        {**wording.register(form, name, fields, wanted), "checked": before or name in form.granted}
-        for name, fields in asked.items()
-    ]
-    by_rule = any(item.auto_approve for item in form.service.items)
-    context = {"registers": registers, "key": uuid4().hex, "by_rule": by_rule, **_about(form, wanted)}
-    return render(request, "portal/consent.html", context)
+    said = {name: wording.register(form, name, fields, wanted) for name, fields in (asked | told).items()}
+    context = {
+        **_registers(form, said, [name for name in asked if name not in apart]),
+        "apart": [{**said[name], "checked": name in form.granted} for name in apart],
+        "told": [{**said[name], "papers": ""} for name in told],
+        "key": uuid4().hex,
+        "by_rule": any(item.auto_approve for item in form.service.items),
+    }
+    return render(request, "portal/consent.html", {**context, **_about(form, wanted)})
+
+
+def _registers(form: Form, said: Mapping[str, Mapping[str, str]], names: list[str]) -> dict[str, Any]:
+    """Registers that one yes may cover, each named; ticked only where the person said so before."""
+    shared = [{**said[name], "checked": name in form.granted} for name in names]
+    ticked = [one for one in shared if one["checked"]]
+    bundle = wording.listed(one["name"] for one in shared) if len(shared) > 1 else ""
+    every = bool(shared) and ticked == shared
+    return {"shared": shared, "bundle": bundle, "all": every, "some": bool(ticked) and not every}
 
 
 def _about(form: Form, wanted: str) -> dict[str, Any]:

@@ -291,10 +291,10 @@ def _looked(view: CaseView, one: readings.Looked, wanted: str) -> list[Any]:
     told = _("%(register)s: %(fields)s") % {"register": register, "fields": fields}
     if not one.found:
         told = _("%(register)s was asked and had no record") % {"register": register}
-    reason = _("For this application, by your consent. %(basis)s") % {
-        "basis": common.law(view.place, one.basis, wanted)
-    }
-    return [moment(one.at), who, told, reason]
+    basis = {"basis": common.law(view.place, one.basis, wanted)}
+    if one.consented:
+        return [moment(one.at), who, told, _("For this application, by your consent. %(basis)s") % basis]
+    return [moment(one.at), who, told, _("For this application; the office must look. %(basis)s") % basis]
 
 
 def names_of_items(view: CaseView, wanted: str) -> dict[str, str]:
