@@ -11,7 +11,7 @@ from pathlib import Path
 from minben.kernel.finding import Finding, InputError
 from minben.kernel.pack import Service, check_place
 from minben.kernel.worktime import changed_days, corrected, parse_calendar, write_calendar
-from minben.platform.catalogue import queries
+from minben.platform.catalogue import queries, search
 from minben.platform.catalogue.models import CalendarNotice, ImportedItem, Pack, PlaceInForce, Publication
 from minben.platform.catalogue.parcels import Parcel
 from minben.platform.identity.queries import NoUnit, local_unit
@@ -156,7 +156,7 @@ def _imported(tenant: str, source: str, row: dict[str, str]) -> ImportedItem:
         main_item="" if main == "未分类" else main,
         region_code=(row.get("region_code") or "").strip(),
         department_code=(row.get("department_code") or "").strip(),
-        search=queries.fold(f"{department} {name}"),
+        search=search.fold(f"{department} {name}"),
     )
 
 

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import io
+import math
 import os
 import tempfile
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-import opencc
 from django.conf import settings
+from django.db.models import Case, QuerySet, Value, When
 
 from minben.kernel.pack import Place, Service, read_place
 from minben.kernel.worktime import Calendar, corrected, parse_calendar
+from minben.platform.catalogue import search
 from minben.platform.catalogue.models import CalendarNotice, ImportedItem, Pack, PlaceInForce, Publication
 from minben.platform.journal import memory
 from minben.platform.journal.tenancy import current_tenant
 
+MOST_PAIRS = 12  # of a question put to an imported catalogue at once
 SECTORS = ("B", "C", "D", "E")  # A is all of them together: the centre of the model of public services
 
 
@@ -154,22 +157,6 @@ def _published(row: Publication) -> Published:
     return Published(row, found, found_place)
 
 
-def _simplified() -> opencc.OpenCC:
-    return _converter("t2s")
-
-
-@lru_cache(maxsize=2)
-def _converter(name: str) -> opencc.OpenCC:
-    return opencc.OpenCC(name)
-
-
-def fold(text: str) -> str:
-    """Text for comparing: one script, lower case, full-width forms narrowed."""
-    import unicodedata
-
-    return _simplified().convert(unicodedata.normalize("NFKC", text)).lower().strip()
-
-
 @dataclass(frozen=True)
 class Need:
     """What a person looks for: words, a life or business event, a sector, a department."""
@@ -181,8 +168,12 @@ class Need:
 
 
 def find(need: Need) -> list[Published]:
-    """Services that meet every given part of the need."""
-    return [found for found in services() if _meets(found, need)]
+    """Services that meet every given part of the need; by words, the one that fits best comes first."""
+    meeting = {found.id: found for found in services() if _meets(found, need)}
+    if not need.words:
+        return list(meeting.values())
+    worths = [(name, search.worth(need.words, _names(found))) for name, found in meeting.items()]
+    return [meeting[name] for name in search.best(worths)]
 
 
 def _meets(found: Published, need: Need) -> bool:
@@ -191,22 +182,30 @@ def _meets(found: Published, need: Need) -> bool:
         return False
     if need.sector not in ("", "A", wanted.sector):
         return False
-    if need.department and need.department not in {item.authority for item in wanted.items}:
-        return False
-    haystack = " ".join(_words_of(found))
-    return all(word in haystack for word in fold(need.words).split())
+    return not need.department or need.department in {item.authority for item in wanted.items}
 
 
-def _words_of(found: Published) -> Iterable[str]:
-    """Everything a searcher might type: names, summaries and synonyms in every language, events and units."""
-    wanted, place_texts = found.service, found.place.texts
+def _names(found: Published) -> Sequence[search.Name]:
+    return _named(found.publication.pack, found.id)
+
+
+@lru_cache(maxsize=256)
+def _named(pack: str, service: str) -> Sequence[search.Name]:
+    """What a service is called, read once per version: never stale, packs are named by their digest."""
+    where, wanted = pinned(pack, service)
+    return search.names(_texts(where, wanted))
+
+
+def _texts(where: Place, wanted: Service) -> Iterable[tuple[str, float]]:
+    """Everything a searcher might type, in every language: names and synonyms, items, events, units, the summary."""
     for locale, texts in wanted.texts.items():
-        keys = ["name", "summary", "keywords", *(f"items.{item.id}.name" for item in wanted.items)]
-        yield from (fold(texts[key]) for key in keys if key in texts)
-        names = [f"events.{event}" for event in wanted.events] + [
-            f"units.{item.authority}" for item in wanted.items
-        ]
-        yield from (fold(place_texts[locale][name]) for name in names if name in place_texts.get(locale, {}))
+        yield texts.get("name", ""), 1.0
+        yield from ((word, 1.0) for word in texts.get("keywords", "").split())
+        yield from ((texts.get(f"items.{item.id}.name", ""), 0.9) for item in wanted.items)
+        yield texts.get("summary", ""), 0.7
+        names = where.texts.get(locale, {})
+        yield from ((names.get(f"events.{event}", ""), 0.9) for event in wanted.events)
+        yield from ((names.get(f"units.{item.authority}", ""), 0.6) for item in wanted.items)
 
 
 def imported(need: Need, limit: int = 50, offset: int = 0) -> tuple[int, list[ImportedItem]]:
@@ -216,9 +215,21 @@ def imported(need: Need, limit: int = 50, offset: int = 0) -> tuple[int, list[Im
         return 0, []  # the file says neither: nothing is invented
     if need.department:
         rows = rows.filter(department=need.department)
-    for word in fold(need.words).split():
-        rows = rows.filter(search__contains=word)
-    return rows.count(), list(rows[offset : offset + limit])
+    exact = rows
+    for word in search.fold(need.words).split():
+        exact = exact.filter(search__contains=word)
+    if need.words and not exact.exists():
+        exact = _nearly(rows, sorted(search.said(need.words).pairs)[:MOST_PAIRS])
+    return exact.count(), list(exact[offset : offset + limit])
+
+
+def _nearly(rows: QuerySet[ImportedItem], pairs: Sequence[str]) -> QuerySet[ImportedItem]:
+    """Items that say at least two thirds of the question's pairs of characters, those that say most first."""
+    if len(pairs) < 2:
+        return rows.none()
+    each = [Case(When(search__contains=pair, then=Value(1)), default=Value(0)) for pair in pairs]
+    told = rows.annotate(told=sum(each[1:], start=each[0]))
+    return told.filter(told__gte=math.ceil(len(pairs) * 2 / 3)).order_by("-told", "department", "code", "id")
 
 
 def imported_item(id: int) -> ImportedItem | None:  # noqa: A002 - the model's own word

@@ -49,7 +49,7 @@ def _home() -> list[Link]:
 @access("feedback", "give")
 def feedback(request: Visit) -> HttpResponse:
     """Words about the page one comes from. No name is asked."""
-    form = Feedback(request.POST or None, initial={"page": _came_from(request)})
+    form = Feedback(request.POST or None, initial=_begun(request))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         mood = int(given["mood"]) if given["mood"] else None
@@ -62,6 +62,15 @@ def feedback(request: Visit) -> HttpResponse:
             form.add_error(None, wording.refused(refusal.key))
     context = {"form": form, "key": key(request) or uuid4().hex, "breadcrumbs": _home()}
     return render(request, "portal/feedback.html", context)
+
+
+def _begun(request: Visit) -> dict[str, str]:
+    """The page one comes from; and who looked for something in vain need not write it again."""
+    missing = request.GET.get("missing", "").strip()[:200]
+    words = (
+        {"text": _("I looked for “%(words)s” and did not find it.") % {"words": missing}} if missing else {}
+    )
+    return {"page": _came_from(request), **words}
 
 
 def _came_from(request: Visit) -> str:
