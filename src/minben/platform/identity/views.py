@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.auth import login, logout
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from minben.platform.identity import queries
@@ -33,19 +36,44 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     people = queries.demo_accounts()
     context = {
         "citizens": [row for row in people if row["citizen"]],
-        "staff": _with_posts([row for row in people if not row["citizen"]]),
+        "doors": _doors([row for row in people if not row["citizen"]], request.LANGUAGE_CODE),  # type: ignore[attr-defined]
         "next": _next(request, ""),
     }
     return render(request, "identity/sign_in.html", context)
 
 
-def _with_posts(rows: list[dict]) -> list[dict]:  # type: ignore[type-arg]
-    for row in rows:
+def _doors(staff: list[dict[str, Any]], locale: str) -> list[dict[str, Any]]:
+    """The demo's staff by the door they come through, then by office: who to choose for what."""
+    names = {"leader": _("Leaders"), "inspector": _("Inspectors"), "analyst": _("Analysts")}
+    names |= {"administrator": _("Administrators"), "officer": _("Officers")}
+    for row in staff:
         with scope(row["home"].pk):
-            posts = queries.held_posts(row["username"])
-        row["units"] = [post.unit for post in posts]
-        row["roles"] = sorted({role for post in posts for role in post.roles})
-    return rows
+            posts, units = queries.held_posts(row["username"]), queries.unit_names(locale)
+        row["unit"] = next((units.get(post.unit, post.unit) for post in posts), "")
+        row["roles"] = {role for post in posts for role in post.roles}
+    return [
+        {
+            "name": name,
+            "for": _what_for(role),
+            "units": _by_unit([row for row in staff if role in row["roles"]]),
+        }
+        for role, name in names.items()
+    ]
+
+
+def _what_for(role: str) -> str:
+    return {
+        "leader": _("See citizens' measures, cards and urgings; urge a late case."),
+        "inspector": _("Check the record, draw samples, see signals and complaints; nothing can be changed."),
+        "analyst": _("See how services really run, try changes, draft reforms and consult on them."),
+        "administrator": _("Move running cases to a new version, answer what people say about the site."),
+        "officer": _("Handle cases: what is due first, the facts, the law, the decision; the counter."),
+    }[role]
+
+
+def _by_unit(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    units = dict.fromkeys(row["unit"] for row in rows)
+    return [{"name": unit, "people": [row for row in rows if row["unit"] == unit]} for unit in units]
 
 
 def _door(account) -> str:  # type: ignore[no-untyped-def]
