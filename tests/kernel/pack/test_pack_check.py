@@ -113,3 +113,14 @@ def test_a_missing_file_is_named(city: Callable, file: str) -> None:
 def test_a_folder_that_is_no_place(city: Callable) -> None:
     folder = city("elder-allowance").folder / "translations"
     assert [one.message for one in check_place(folder)] == ["The file is missing."]
+
+
+@pytest.mark.parametrize(
+    "file", ["place.yaml", "elements.yaml", "laws.yaml", f"{ELDER}/service.yaml", f"{ELDER}/form.yaml"]
+)
+def test_a_file_that_is_no_yaml_is_blamed_for_that_alone(city: Callable, file: str) -> None:
+    folder = city("elder-allowance").folder
+    (folder / file).write_text("id: [never closed\n", "utf-8")
+    told = [str(one) for one in check_place(folder) if one.file.endswith(file)]
+    assert len(told) == 1, told
+    assert "Not valid YAML" in told[0]

@@ -166,3 +166,26 @@ def test_every_cell_of_the_guide_says_its_column_on_a_narrow_page(city: str) -> 
     shown = page(RESTAURANT, "en")
     for label in ("Promised", "By law at most", "Legal basis", "Telephone", "Within"):
         assert f'role="cell" data-label="{label}"' in shown
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("zh-hant", ("版本 1，自 2026年1月1日", "2026年3月1日", "適用新的規則")),
+        (
+            "en",
+            (
+                "in force since Thursday 1 January 2026",
+                "Other rules for what is sent from Sunday 1 March 2026 on",
+            ),
+        ),
+    ],
+)
+def test_history_says_since_when_by_law_not_since_when_the_node_has_it(
+    city: str, language: str, words: tuple[str, ...]
+) -> None:
+    shown = page("/services/birth-of-a-child/", language)
+    history = re.search(r"(變更歷史|History of changes).*?</ul>", shown, re.DOTALL)
+    assert history is not None
+    for said in words:
+        assert said in history[0], history[0]

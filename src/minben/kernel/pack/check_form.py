@@ -81,7 +81,8 @@ def _conditions(service: Service, place: Place, loaded: Loaded) -> Iterator[Find
     names = set(place.elements)
     for path, question in questions(service):
         if question.when:
-            yield from expression(question.when, (*path, "when"), loaded, names, HOME)
+            dated = names | {"application.date"}  # a question may depend on the day whose law holds
+            yield from expression(question.when, (*path, "when"), loaded, dated, HOME)
     for item in service.items:
         for material in item.materials:
             if material.required_when:

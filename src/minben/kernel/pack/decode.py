@@ -14,7 +14,7 @@ from difflib import get_close_matches
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from minben.kernel.finding import Finding
-from minben.kernel.pack.marks import Spot
+from minben.kernel.pack.marks import UNREAD, Spot
 from minben.kernel.pack.model import Law
 
 
@@ -40,6 +40,8 @@ class Decoder:
 
     def keys(self, spot: Spot, place: str, known: Mapping[str, bool]) -> bool:
         """Whether `spot` is a mapping with all required keys (known: key -> required); complains of the others."""
+        if spot.tag == UNREAD:
+            return False
         if not isinstance(spot.value, dict):
             self.wrong(spot, place, "A mapping is expected here.", f"Write the keys {', '.join(known)}.")
             return False

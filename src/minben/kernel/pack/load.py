@@ -21,7 +21,7 @@ from minben.kernel.finding import Finding, InputError
 from minben.kernel.intake import Element, Source
 from minben.kernel.pack.decode import ABSENT, Decoder
 from minben.kernel.pack.digest import digest, files_of
-from minben.kernel.pack.marks import Spot, read_marked
+from minben.kernel.pack.marks import UNREAD, Spot, read_marked
 from minben.kernel.pack.model import (
     Assumptions,
     Citizen,
@@ -72,7 +72,7 @@ class Loaded:
         return [*self.findings, *(one for service in self.services.values() for one in service.findings)]
 
     def yaml(self, name: str) -> Spot:
-        """The file's spots; an empty mapping (and a finding) when it cannot be read."""
+        """The file's spots; an unread mapping (and a finding that says why) when it cannot be read."""
         path = self.folder / name
         try:
             self.spots[name] = read_marked(path.read_bytes(), str(path))
@@ -81,7 +81,7 @@ class Loaded:
             self.findings.append(Finding(str(path), 0, "", "The file is missing.", f"Write {name}."))
         except InputError as error:
             self.findings.extend(error.findings)
-        return Spot({}, 0, "map")
+        return Spot({}, 0, UNREAD)
 
     def read(self, reader: Callable[[Path], T], name: str) -> T | None:
         """Another room's reader on a file of this folder; its findings are kept."""

@@ -13,6 +13,9 @@ from minben.kernel.finding import Finding, InputError, refuse
 # The same parser in C where the YAML package has it: five times faster on translations.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MERGE = "tag:yaml.org,2002:merge"
+UNREAD = (
+    "unread"  # the tag of a file that could not be read: a finding says why, nothing more is said about it
+)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -18,6 +19,7 @@ from minben.platform.casework import wording as common
 from minben.platform.catalogue import queries as catalogue
 from minben.platform.catalogue.queries import Published
 from minben.platform.design.parts import Column, Link, Row, Table
+from minben.platform.design.templatetags.design import day
 from minben.platform.identity.rights import access
 from minben.platform.journal.queries import now
 from minben.platform.openness import claims
@@ -58,12 +60,36 @@ def guide(request: Visit, service: str) -> HttpResponse:
         ),
         "steps": _steps(found, wanted),
         "remedies": _remedies(found, wanted),
-        "versions": catalogue.versions(found.id),
+        "history": _history(found),
         "promise": _promise(found, wanted),
         "asked": _asked(found, wanted),
         "breadcrumbs": [Link(reverse("portal:home"), _("All services"))],
     }
     return render(request, "portal/guide.html", context)
+
+
+def _history(found: Published) -> list[str]:
+    """Versions and, within each, the days on which its rules change; the newest first.
+
+    The first version holds since the day its pack says, whenever this node loaded it; a later one not before it came.
+    """
+    rows = catalogue.versions(found.id)
+    told: list[tuple[date, str]] = []
+    for row in rows:
+        _place, version = catalogue.pinned(row.pack, row.service)
+        loaded, stated = row.published_at.date(), date.fromisoformat(version.effective_from)
+        since = stated if row == rows[-1] else max(stated, loaded)
+        told.append((since, _version(row.version, since)))
+        told += [(law.valid.first, _other_rules(law.valid.first)) for law in version.laws if law.valid.first]
+    return list(dict.fromkeys(words for _when, words in sorted(told, reverse=True)))
+
+
+def _version(number: str, since: date) -> str:
+    return _("Version %(number)s, in force since %(date)s") % {"number": number, "date": day(since)}
+
+
+def _other_rules(first: date) -> str:
+    return _("Other rules for what is sent from %(date)s on") % {"date": day(first)}
 
 
 def _unit_names(found: Published, wanted: str) -> dict[str, str]:
