@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -13,7 +15,7 @@ from django.urls import reverse
 from minben.platform.casework.models import Complaint
 from minben.platform.journal.models import Entry
 from minben.platform.journal.queries import now
-from minben.platform.oversight import trail
+from minben.platform.oversight import spoken, trail
 from minben.platform.supervision import actions
 from minben.platform.supervision.models import Card, FollowUp, Inspection, Urging
 from tests.platform.oversight.test_doors import Watched, watched
@@ -293,3 +295,30 @@ def test_pages_are_whole_in_each_language(watched: Watched, as_role: Callable, l
         page = inspector.get(watched.address(name))
         assert page.status_code == 200
         assert 'style="' not in page.content.decode()
+
+
+def acts() -> list[str]:
+    """Every act that any app may write into the journal."""
+    written = re.compile(r'@act\("([a-z_.]+)"')
+    sources = (Path(__file__).resolve().parents[3] / "src/minben/platform").rglob("*.py")
+    return sorted({name for path in sources for name in written.findall(path.read_text("utf-8"))})
+
+
+def test_every_act_of_the_journal_has_words() -> None:
+    assert len(acts()) > 100
+    assert [name for name in acts() if spoken.act(name) == name and "." in name] == []
+
+
+def test_an_inspector_reads_words_first_and_the_raw_entry_behind_a_fold(
+    watched: Watched, as_role: Callable
+) -> None:
+    page = text(english(as_role("inspector")), "trail", watched.case.number)
+    folds = re.compile(r"<details.*?</details>", re.DOTALL)
+    assert "&quot;transitions&quot;" in page, "nothing is hidden"
+    plain = folds.sub("", page)
+    assert "&quot;" not in plain, "no JSON outside the folds"
+    assert "Population register" in plain
+    number = re.search(r"/entries/(\d+)/", page)
+    assert number is not None
+    entry = folds.sub("", text(english(as_role("inspector")), "entry", int(number[1])))
+    assert "&quot;" not in entry

@@ -104,6 +104,13 @@ def prove(number: int) -> Proved | None:
     return Proved(row, proof, leaf == bytes(row.leaf), included)
 
 
+def service_of(row: Entry) -> str:
+    """The service of the case or form an entry is about; empty when it is about none."""
+    number = row.facts.get("case") or row.ref
+    found = Case.objects.filter(number=number).values_list("service", flat=True).first()
+    return found or Draft.objects.filter(number=number).values_list("service", flat=True).first() or ""
+
+
 def opened(row: Entry) -> dict[str, Any]:
     """The sealed facts of an entry; empty when the person's key was destroyed."""
     try:

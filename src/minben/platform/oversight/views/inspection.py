@@ -6,7 +6,6 @@ journalled.
 
 from __future__ import annotations
 
-import json
 import secrets
 from datetime import timedelta
 from typing import Any
@@ -26,7 +25,7 @@ from minben.platform.identity.queries import inspectors
 from minben.platform.identity.rights import access
 from minben.platform.journal import queries as journal
 from minben.platform.journal.actions import note_reading
-from minben.platform.oversight import forms, queries, trail, wording
+from minben.platform.oversight import forms, queries, spoken, trail, wording
 from minben.platform.oversight.views.common import (
     actor_of,
     attempt,
@@ -300,8 +299,8 @@ def readings(request: HttpRequest) -> HttpResponse:
         [
             Link(reverse("oversight:entry", args=[row.number]), f"{row.happened_at:%Y-%m-%d %H:%M}"),
             Link(f"?reader={row.actor}", names.person(row.actor)), row.ref,
-            ", ".join(map(str, row.facts.get("registers") or row.facts.get("fields") or [])),
-            str(row.facts.get("purpose", "")),
+            spoken.what_was_read(row.facts, names),
+            spoken.purpose(row.facts, names),
         ]
         for row in page
     ]  # fmt: skip
@@ -390,7 +389,7 @@ def _entry(one: trail.TrailEntry, row: Any, names: queries.Names) -> dict[str, A
     entry = one.entry
     return {
         "number": entry.number,
-        "title": wording.act(entry.act),
+        "title": spoken.act(entry.act),
         "when": entry.happened_at,
         "recorded": entry.recorded_at if entry.happened_at != entry.recorded_at else None,
         "who": _("The applicant") if entry.actor == row.account else names.person(entry.actor),
@@ -404,15 +403,12 @@ def _entry(one: trail.TrailEntry, row: Any, names: queries.Names) -> dict[str, A
             }
             for change in one.changes
         ],
-        "facts": _facts(one.facts),
+        "rows": spoken.rows(one.facts, names, row.service),
+        "raw": spoken.raw(entry.facts),
         "intact": one.intact,
         "sealed": one.sealed,
         "link": reverse("oversight:entry", args=[entry.number]),
     }
-
-
-def _facts(facts: dict[str, Any]) -> str:
-    return json.dumps(facts, ensure_ascii=False, sort_keys=True) if facts else ""
 
 
 @access("case", "inspect")
@@ -428,16 +424,17 @@ def entry(request: HttpRequest, number: int) -> HttpResponse:
         facts = trail.opened(row)
         reason = form.cleaned_data["words"][:120]
         note_reading(actor, row.kind, row.ref, reason, sorted(facts), key=key_of(request))
-        opened = [Row(key, _plain(value)) for key, value in facts.items()]
+        opened = _opened(facts, names)
     context = {
         "row": row,
-        "title": wording.act(row.act),
+        "title": spoken.act(row.act),
         "rows": [
             Row(_("When"), row.happened_at),
             Row(_("By whom"), names.person(row.actor), names.unit(row.unit) if row.unit else ""),
             Row(_("About"), row.ref, row.kind),
-            Row(_("Facts"), _facts(row.facts)),
+            *spoken.rows(row.facts, names, trail.service_of(row)),
         ],
+        "raw": spoken.raw(row.facts),
         "included": found.included and found.intact,
         "proof": found.proof,
         "leaf": found.proof.leaf.hex(),
@@ -449,5 +446,15 @@ def entry(request: HttpRequest, number: int) -> HttpResponse:
     return show(request, "entry", "inspection", **context)
 
 
-def _plain(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True)
+def _opened(facts: dict[str, Any], names: queries.Names) -> list[Row]:
+    """Sealed facts by the names of their elements; what is a group of answers is told answer by answer."""
+    told: list[Row] = []
+    for key, value in facts.items():
+        if isinstance(value, dict):
+            told += [
+                Row(names.text(f"elements.{one}.label", one), spoken.plain(part))
+                for one, part in value.items()
+            ]
+        else:
+            told.append(Row(names.text(f"elements.{key}.label", key), spoken.plain(value)))
+    return told
