@@ -56,7 +56,7 @@ class Column:
 class Table:
     """A caption, columns, and rows of cells in the columns' order. A cell may be a `Link` or a `Status`.
 
-    `stacks`: for sentences rather than figures; on a narrow page each row is a block that names its cells, so that
+    `stacks`: for more than two narrow columns; on a narrow page each row is a block that names its cells, so that
     no column hides beyond the edge.
     """
 

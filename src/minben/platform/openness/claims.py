@@ -151,7 +151,9 @@ def evidence_table(
         )
     words = [_("As promised"), *([_("Measured today")] if real else []), _("Simulated without")]
     words += [_("Simulated with"), _("Change, 95 % sure"), _("Verdict")]
-    return Table(_("What is promised"), [Column(_("Figure")), *(Column(word) for word in words)], rows)
+    return Table(
+        _("What is promised"), [Column(_("Figure")), *(Column(word) for word in words)], rows, stacks=True
+    )
 
 
 def truth_table(change: Change, found: Sequence[Truth], locale: str) -> Table:
@@ -169,7 +171,10 @@ def truth_table(change: Change, found: Sequence[Truth], locale: str) -> Table:
     ]
     columns = [Column(_("Figure")), Column(_("Before")), Column(_("As promised")), Column(_("Measured"))]
     return Table(
-        _("The promise and its truth"), [*columns, Column(_("Cases"), numeric=True), Column(_("Kept?"))], rows
+        _("The promise and its truth"),
+        [*columns, Column(_("Cases"), numeric=True), Column(_("Kept?"))],
+        rows,
+        stacks=True,
     )
 
 
@@ -218,7 +223,7 @@ def score_table(scores: Sequence[Score]) -> Table:
         Column(_("With"), numeric=True),
         Column(_("How it moves")),
     ]
-    return Table(_("Streamlined, unified, effective"), columns, rows)
+    return Table(_("Streamlined, unified, effective"), columns, rows, stacks=True)
 
 
 def _numbers(one: Score) -> list[str]:

@@ -82,7 +82,7 @@ def _affected(change: Change, locale: str) -> Table:
         for one in change.reform.affected
     ]
     columns = [Column(_("Office")), Column(_("What of it")), Column(_("How it changes"))]
-    return Table(_("Who is affected"), columns, rows)
+    return Table(_("Who is affected"), columns, rows, stacks=True)
 
 
 def _sentences(change: Change, without: Service, with_it: Service, locale: str) -> list[str]:
@@ -109,7 +109,7 @@ def _safe(picture: str) -> SafeString:
 def _steps(shown: Process, name: str, locale: str) -> Table:
     rows = [[row.step, row.who, row.next] for row in describe(shown, language=locale)]
     columns = [Column(_("Step")), Column(_("Who")), Column(_("Then"))]
-    return Table(_("%(version)s, as a list") % {"version": name}, columns, rows)
+    return Table(_("%(version)s, as a list") % {"version": name}, columns, rows, stacks=True)
 
 
 def _examples(change: Change, locale: str) -> Table | None:
@@ -123,7 +123,7 @@ def _examples(change: Change, locale: str) -> Table | None:
         for one in change.examples()[:EXAMPLES]
     ]
     columns = [Column(_("Worked case")), Column(_("Without the reform")), Column(_("With the reform"))]
-    return Table(_("What it means for applicants like these"), columns, rows) if rows else None
+    return Table(_("What it means for applicants like these"), columns, rows, stacks=True) if rows else None
 
 
 def _apart(one: Way, other: Way) -> Way:

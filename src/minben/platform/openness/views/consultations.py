@@ -53,7 +53,7 @@ def consultations(request: HttpRequest) -> HttpResponse:
             )
     columns = [Column(_("Draft")), Column(_("Service")), Column(_("Answers until")), Column(_("State"))]
     columns.append(Column(_("Adopted of what was answered"), numeric=True))
-    table = Table(_("Consultations"), columns, rows)
+    table = Table(_("Consultations"), columns, rows, stacks=True)
     context = {"table": table if rows else None, "breadcrumbs": breadcrumbs()}
     return render(request, "openness/consultations.html", context)
 
@@ -136,7 +136,7 @@ def answers_table(draft: Change, found: Tally, wanted: str) -> Table:
         for question, counts in found.answers.items()
     ]
     columns = [Column(_("The question")), *(Column(word, numeric=True) for word in words.values())]
-    return Table(_("How people answered"), columns, rows)
+    return Table(_("How people answered"), columns, rows, stacks=True)
 
 
 def share(found: Tally) -> list[str]:

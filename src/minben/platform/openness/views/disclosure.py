@@ -51,7 +51,7 @@ def _offices(found: Found, names: dict[str, str]) -> Table:
     counts = {unit: sum(row.item.authority == unit for _one, row in found) for unit in shares}
     rows = [[names.get(unit, unit), counts[unit], _share(value)] for unit, value in shares.items()]
     columns = [Column(_("Office")), Column(_("Items"), numeric=True), Column(_("Published"), numeric=True)]
-    return Table(_("By office, the least complete first"), columns, rows)
+    return Table(_("By office, the least complete first"), columns, rows, stacks=True)
 
 
 def _items(found: Found, names: dict[str, str], language: str) -> Table:
@@ -65,7 +65,7 @@ def _items(found: Found, names: dict[str, str], language: str) -> Table:
         for one, row in found
     ]
     columns = [Column(_("Item")), Column(_("Office")), Column(_("Published"), numeric=True)]
-    return Table(_("By item"), [*columns, Column(_("Missing"))], rows)
+    return Table(_("By item"), [*columns, Column(_("Missing"))], rows, stacks=True)
 
 
 def _others(found: list[Elsewhere]) -> Table:
@@ -81,7 +81,7 @@ def _others(found: list[Elsewhere]) -> Table:
     ]
     columns = [Column(_("Office")), Column(_("File")), Column(_("Items"), numeric=True)]
     columns += [Column(_("Published"), numeric=True), Column(_("Missing"))]
-    return Table(_("Imported catalogues, the least complete office first"), columns, rows)
+    return Table(_("Imported catalogues, the least complete office first"), columns, rows, stacks=True)
 
 
 def _lacking(one: Elsewhere) -> str:

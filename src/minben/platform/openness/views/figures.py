@@ -109,7 +109,10 @@ def _times(found: Published, real: Any, whole: Any, language: str) -> Table:
     columns = [Column(_("Item")), Column(_("Office")), Column(_("By law at most")), Column(_("Promised"))]
     measured = [_("Half took at most"), _("Nine in ten at most"), _("Promise kept"), _("Cases")]
     return Table(
-        found.say("name", language), [*columns, *(Column(word, numeric=True) for word in measured)], rows
+        found.say("name", language),
+        [*columns, *(Column(word, numeric=True) for word in measured)],
+        rows,
+        stacks=True,
     )
 
 
@@ -144,7 +147,10 @@ def _ratings(named: dict[str, str]) -> Table:
         _("Not satisfied"), _("Very dissatisfied"), _("Not rated, default noted"), _("Closed cases"),
     ]  # fmt: skip
     return Table(
-        _("Satisfaction"), [Column(_("Service")), *(Column(word, numeric=True) for word in words)], rows
+        _("Satisfaction"),
+        [Column(_("Service")), *(Column(word, numeric=True) for word in words)],
+        rows,
+        stacks=True,
     )
 
 
@@ -155,7 +161,10 @@ def _complaints(named: dict[str, str]) -> Table:
     ]
     words = [_("Made"), _("Answered"), _("Answered in time")]
     return Table(
-        _("Complaints"), [Column(_("Service")), *(Column(word, numeric=True) for word in words)], rows
+        _("Complaints"),
+        [Column(_("Service")), *(Column(word, numeric=True) for word in words)],
+        rows,
+        stacks=True,
     )
 
 
@@ -169,7 +178,7 @@ def _cards(names: dict[str, str]) -> Table:
         Column(_("Yellow cards"), numeric=True),
         Column(_("Red cards"), numeric=True),
     ]
-    return Table(_("Cards of supervision"), columns, rows)
+    return Table(_("Cards of supervision"), columns, rows, stacks=True)
 
 
 @access("openness", "read")
@@ -222,4 +231,4 @@ def _reductions(name: str, found: tuple[Reduction, ...]) -> Table:
         *(Column(word, numeric=True) for word in words),
         Column(_("Rule of counting")),
     ]
-    return Table(name, columns, rows)
+    return Table(name, columns, rows, stacks=True)

@@ -104,7 +104,7 @@ def _told(one: Dataset, named: dict[str, str]) -> dict[str, Any]:
     ]
     name = f"{title} · {named[one.of]}" if one.of else title
     return {
-        "files": Table(name, [Column(_("File")), Column(_("SHA-256 digest"))], files),
+        "files": Table(name, [Column(_("File")), Column(_("SHA-256 digest"))], files, stacks=True),
         "how": how,
         "date": one.date,
     }

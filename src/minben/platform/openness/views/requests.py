@@ -68,13 +68,16 @@ def _own(mine: list[Asked], names: dict[str, str]) -> Table:
         for one in mine
     ]
     columns = [Column(_("What you asked")), Column(_("Office")), Column(_("Asked on")), Column(_("State"))]
-    return Table(_("Your requests"), columns, rows)
+    return Table(_("Your requests"), columns, rows, stacks=True)
 
 
 def _outcomes(found: Counts) -> Table:
     rows = [[name, found.outcomes[key]] for key, name in words.outcomes().items()]
     return Table(
-        _("How requests were answered"), [Column(_("Reply")), Column(_("How many"), numeric=True)], rows
+        _("How requests were answered"),
+        [Column(_("Reply")), Column(_("How many"), numeric=True)],
+        rows,
+        stacks=True,
     )
 
 
@@ -91,7 +94,7 @@ def _sums(found: Counts) -> list[str]:
 def _reasons(found: Counts) -> Table:
     rows = [[name, _article(law.REASONS[key]), found.reasons[key]] for key, name in words.reasons().items()]
     columns = [Column(_("Reason")), Column(_("Article")), Column(_("How many"), numeric=True)]
-    return Table(_("Why something was not disclosed"), columns, rows)
+    return Table(_("Why something was not disclosed"), columns, rows, stacks=True)
 
 
 def _article(number: str) -> str:

@@ -68,7 +68,7 @@ def _cards_table(page: Any, names: queries.Names) -> Table:
         ]
         for row in page
     ]  # fmt: skip
-    return Table(_("Cards, newest first"), [Column(head) for head in heads], rows)
+    return Table(_("Cards, newest first"), [Column(head) for head in heads], rows, stacks=True)
 
 
 def _rules(names: queries.Names) -> Table:
@@ -81,7 +81,7 @@ def _rules(names: queries.Names) -> Table:
         for rule in names.place.supervision.rules
     ]  # fmt: skip
     heads = (_("Rule"), _("Colour"), _("Condition"), _("To answer within"), _("Legal basis"))
-    return Table(_("The rules in force"), [Column(head) for head in heads], rows)
+    return Table(_("The rules in force"), [Column(head) for head in heads], rows, stacks=True)
 
 
 def _law(names: queries.Names, law: Any) -> str:
@@ -222,7 +222,7 @@ def _held(row: Any, names: queries.Names) -> Table | None:
     columns = [
         Column(_("Holder")), Column(_("From")), Column(_("Until")), Column(_("Working days"), numeric=True),
     ]  # fmt: skip
-    return Table(_("Who held the item when"), columns, rows)
+    return Table(_("Who held the item when"), columns, rows, stacks=True)
 
 
 def _story(row: Any, names: queries.Names) -> list[Event]:
@@ -259,7 +259,7 @@ def urgings(request: HttpRequest) -> HttpResponse:
         ]
         for row in page
     ]  # fmt: skip
-    table = Table(_("Urgings, open ones first"), [Column(head) for head in heads], rows)
+    table = Table(_("Urgings, open ones first"), [Column(head) for head in heads], rows, stacks=True)
     return show(request, "urgings", "urgings", table=table, page=page)
 
 
@@ -375,7 +375,7 @@ def ratings(request: HttpRequest) -> HttpResponse:
         ]
         for row in page
     ]  # fmt: skip
-    table = Table(_("Bad ratings, open ones first"), [Column(head) for head in heads], rows)
+    table = Table(_("Bad ratings, open ones first"), [Column(head) for head in heads], rows, stacks=True)
     return show(request, "ratings", "ratings", table=table, page=page)
 
 

@@ -101,7 +101,7 @@ def _checks(rows: list[Any], names: queries.Names) -> Table:
         ]
         for row in rows
     ]  # fmt: skip
-    return Table(_("Checks of the ledger"), [Column(head) for head in heads], cells)
+    return Table(_("Checks of the ledger"), [Column(head) for head in heads], cells, stacks=True)
 
 
 @access("journal", "verify")
@@ -169,7 +169,7 @@ def _samples(rows: list[Any], names: queries.Names) -> Table:
         ]
         for row in rows
     ]  # fmt: skip
-    return Table(_("Random samples"), [Column(head) for head in heads], cells)
+    return Table(_("Random samples"), [Column(head) for head in heads], cells, stacks=True)
 
 
 @access("inspection", "make")
@@ -254,7 +254,9 @@ def _dealt(row: Any, names: queries.Names) -> Table:
             ]
         )  # fmt: skip
     heads = (_("Case"), _("Inspector drawn"), _("Result"), _("What was found"))
-    return Table(_("Cases drawn, in the order of their lots"), [Column(head) for head in heads], cells)
+    return Table(
+        _("Cases drawn, in the order of their lots"), [Column(head) for head in heads], cells, stacks=True
+    )
 
 
 # --- signals and readings ---
@@ -304,7 +306,7 @@ def readings(request: HttpRequest) -> HttpResponse:
         ]
         for row in page
     ]  # fmt: skip
-    table = Table(_("Readings, newest first"), [Column(head) for head in heads], rows)
+    table = Table(_("Readings, newest first"), [Column(head) for head in heads], rows, stacks=True)
     return show(
         request, "readings", "readings", table=table, page=page, reader=reader and names.person(reader)
     )
@@ -343,7 +345,7 @@ def complaints(request: HttpRequest) -> HttpResponse:
         ]
         for row in supervision.answered_complaints()
     ]  # fmt: skip
-    table = Table(_("Answered complaints"), [Column(head) for head in heads], rows)
+    table = Table(_("Answered complaints"), [Column(head) for head in heads], rows, stacks=True)
     return show(request, "complaints", "complaints", listed=listed, table=table)
 
 

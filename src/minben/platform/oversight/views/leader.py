@@ -198,7 +198,7 @@ def _months(months: list[tuple[str, Measures]], asked: Asked) -> Table:
         ]
         for month, found in months
     ]  # fmt: skip
-    return Table(_("Month by month"), columns, rows)
+    return Table(_("Month by month"), columns, rows, stacks=True)
 
 
 def _group_links(request: HttpRequest, asked: Asked) -> list[Tab]:
@@ -231,7 +231,7 @@ def _where(facts: list[CaseFact], names: queries.Names, asked: Asked) -> Table:
         for one in queries.groups(facts, asked.by)
     ]  # fmt: skip
     columns = [Column(_("Group")), *(Column(head, numeric=True) for head in heads)]
-    return Table(_("Where, and on what the time went (average days an item)"), columns, rows)
+    return Table(_("Where, and on what the time went (average days an item)"), columns, rows, stacks=True)
 
 
 def _slowest(facts: list[CaseFact], names: queries.Names, asked: Asked) -> str:
@@ -283,7 +283,7 @@ def _load(found: list[Load], names: queries.Names) -> Table:
         ]
         for one in found
     ]
-    return Table(_("Load of the offices"), columns, rows)
+    return Table(_("Load of the offices"), columns, rows, stacks=True)
 
 
 def _open_link(unit: str, show_: str) -> str:
@@ -305,7 +305,7 @@ def _cards(names: queries.Names, asked: Asked) -> Table:
         for unit, found in sorted(counts.items(), key=lambda pair: -sum(pair[1].values()))
     ]
     columns = [Column(_("Office")), Column(_("Red"), numeric=True), Column(_("Yellow"), numeric=True)]
-    return Table(_("Cards that stand"), columns, rows)
+    return Table(_("Cards that stand"), columns, rows, stacks=True)
 
 
 # --- the cases behind a figure ---
@@ -379,7 +379,7 @@ def _lines(page: Any, names: queries.Names) -> Table:
         ]
         for line in page
     ]  # fmt: skip
-    return Table(_("Cases, longest first"), columns, rows)
+    return Table(_("Cases, longest first"), columns, rows, stacks=True)
 
 
 # --- one case ---
@@ -457,7 +457,7 @@ def _items(row: Any, names: queries.Names) -> Table:
                 _until(one),
             ]
         )  # fmt: skip
-    return Table(_("Item by item"), columns, rows)
+    return Table(_("Item by item"), columns, rows, stacks=True)
 
 
 def _until(one: Any) -> Any:

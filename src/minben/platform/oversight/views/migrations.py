@@ -45,7 +45,7 @@ def migrations(request: HttpRequest) -> HttpResponse:
         Column(_("Version in force")),
         Column(_("Open cases"), numeric=True),
     ]
-    table = Table(_("Open cases under an older version"), heads, older) if older else None
+    table = Table(_("Open cases under an older version"), heads, older, stacks=True) if older else None
     plans = [_plan(row, names, request) for row in migrating.plans()]
     return show(request, "migrations", ROOM, table=table, plans=plans)
 
@@ -182,7 +182,7 @@ def _dry_run(groups: list[migrating.Group]) -> Table:
         for one in groups
     ]
     columns = [*(Column(one) for one in heads), Column(_("Cases"), numeric=True)]
-    return Table(_("Dry run: every open case of this version"), columns, rows)
+    return Table(_("Dry run: every open case of this version"), columns, rows, stacks=True)
 
 
 def _total(groups: list[migrating.Group]) -> str:

@@ -38,7 +38,7 @@ def privacy(request: Visit) -> HttpResponse:
         ["minben_size, minben_contrast", _("Large text and high contrast"), _("a year")],
     ]
     columns = [Column(_("Cookie")), Column(_("What it remembers")), Column(_("How long"))]
-    context = {"cookies": Table(_("Cookies"), columns, rows), "breadcrumbs": _home()}
+    context = {"cookies": Table(_("Cookies"), columns, rows, stacks=True), "breadcrumbs": _home()}
     return render(request, "portal/privacy.html", context)
 
 

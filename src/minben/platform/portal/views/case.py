@@ -267,7 +267,9 @@ def looked(request: Visit, number: str) -> HttpResponse:
     rows = [_looked(view, one, wanted) for one in readings.looked(view.case)]
     columns = [Column(_("When")), Column(_("Who looked")), Column(_("What was read")), Column(_("For what"))]
     context = {
-        "table": Table(_("Who looked at your data, newest first"), columns, rows) if rows else None,
+        "table": Table(_("Who looked at your data, newest first"), columns, rows, stacks=True)
+        if rows
+        else None,
         "number": number,
         "breadcrumbs": to_case(number),
     }

@@ -174,7 +174,7 @@ def _imported_table(items: list[Any], total: int) -> Table | None:
     ]
     heads = [_("Item"), _("Department"), _("Code"), _("Limit")]
     caption = _("Items of another catalogue: %(total)s found") % {"total": total}
-    return Table(caption, [Column(head) for head in heads], rows)
+    return Table(caption, [Column(head) for head in heads], rows, stacks=True)
 
 
 @access("service", "read")

@@ -302,7 +302,9 @@ def _chosen(found: Published, form: Questions, wanted: str) -> dict[str, Any]:
     )
     return {
         "answered": True,
-        "items": Table(_("What you need"), [Column(head) for head in heads], rows) if rows else None,
+        "items": Table(_("What you need"), [Column(head) for head in heads], rows, stacks=True)
+        if rows
+        else None,
         "bring": list(bring),
     }
 
