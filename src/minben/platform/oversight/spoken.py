@@ -41,11 +41,7 @@ def what_was_read(facts: Mapping[str, Any], names: Names) -> str:
     """Which registers were asked what, or which parts of a case were opened."""
     if facts.get("registers"):
         return _registers(facts["registers"], names, "")
-    parts = {"trail": _("the whole trail"), "text": _("the words"), "answers": _("the answers")}
-    return listed(
-        parts.get(str(one)) or names.text(f"elements.{one}.label", str(one))
-        for one in facts.get("fields", [])
-    )
+    return _opened(facts.get("fields", []), names, "")
 
 
 def purpose(facts: Mapping[str, Any], names: Names) -> str:
@@ -92,7 +88,7 @@ def _kinds() -> dict[str, tuple[str, Say]]:
         "refused": (_("Said no to"), _registers),
         "answered": (_("Questions answered"), _elements),
         "changed": (_("What was changed"), _elements),
-        "fields": (_("What was read"), _elements),
+        "fields": (_("What was read"), _opened),
         "disputed": (_("Said to be wrong"), _elements),
         "attached": (_("File for"), _elements),
         "points": (_("Points to mend"), _number),
@@ -167,6 +163,12 @@ def _elements(value: Any, names: Names, _service_id: str) -> str:
     return listed(names.text(f"elements.{one}.label", str(one)) for one in found)
 
 
+def _opened(value: Any, names: Names, _service_id: str) -> str:
+    """Which parts of a case were opened."""
+    parts = {"trail": _("the whole trail"), "text": _("the words"), "answers": _("the answers")}
+    return listed(parts.get(str(one)) or names.text(f"elements.{one}.label", str(one)) for one in value)
+
+
 def _registers(value: Any, names: Names, service: str) -> str:
     """Names of registers, each with what it was asked when that is known."""
     if isinstance(value, Mapping):
@@ -199,25 +201,27 @@ def _status(value: str) -> str:
 
 
 def _transitions(found: Iterable[Mapping[str, Any]], names: Names, service: str) -> list[Row]:
-    """What became of each item: from, to, by which law, with which opinion and document."""
+    """By which law, with which opinion and document each item was moved; the move itself is told beside."""
     told = []
     for one in found:
         notes = []
-        if one.get("basis"):
-            notes.append(_("By law: %(law)s") % {"law": common.law(names.place, one["basis"], names.locale)})
+        if one.get("basis", "").partition(" ")[0] in names.place.laws:
+            notes.append(common.law(names.place, one["basis"], names.locale))
         if one.get("opinion"):
             notes.append(_("Opinion: %(words)s") % {"words": one["opinion"]})
         if one.get("document"):
             notes.append(_("Document %(number)s") % {"number": one["document"]})
-        change = {"before": _status(one.get("from", "")), "after": _status(one.get("to_state", ""))}
-        told.append(
-            Row(
-                names.item(service, one.get("item", "")),
-                _("%(before)s → %(after)s") % change,
-                _("; ").join(notes),
-            )
-        )
+        if notes:
+            told.append(Row(names.item(service, one.get("item", "")), _("; ").join(notes)))
     return told
+
+
+def kind(name: str) -> str:
+    """What an entry is about, in a word."""
+    return {
+        "case": _("Case"), "draft": _("Application form"), "reading": _("Register"), "card": _("Card"),
+        "urging": _("Urging"), "follow_up": _("A bad rating"),
+    }.get(name, "")  # fmt: skip
 
 
 def act(name: str) -> str:

@@ -21,6 +21,7 @@ from minben.platform.casework import actions as casework_actions
 from minben.platform.casework import queries as casework
 from minben.platform.casework.dates import dates
 from minben.platform.design.parts import Column, Link, Row, Status, Table
+from minben.platform.design.templatetags.design import moment as when
 from minben.platform.identity.queries import inspectors
 from minben.platform.identity.rights import access
 from minben.platform.journal import queries as journal
@@ -431,9 +432,9 @@ def entry(request: HttpRequest, number: int) -> HttpResponse:
         "row": row,
         "title": spoken.act(row.act),
         "rows": [
-            Row(_("When"), row.happened_at),
+            Row(_("When"), when(row.happened_at)),
             Row(_("By whom"), names.person(row.actor), names.unit(row.unit) if row.unit else ""),
-            Row(_("About"), row.ref, row.kind),
+            Row(_("About"), row.ref, spoken.kind(row.kind)),
             *spoken.rows(row.facts, names, trail.service_of(row)),
         ],
         "raw": spoken.raw(row.facts),
