@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from minben.platform.casework.actions import Refusal
 from minben.platform.casework.trying import WORN_OUT
@@ -174,7 +175,8 @@ def days(value: float | None) -> str:
         return NONE
     if value < 0.05:
         return _("at once")
-    return _("%(days)s days") % {"days": f"{value:.1f}".removesuffix(".0")}
+    told = f"{value:.1f}".removesuffix(".0")
+    return ngettext("%(days)s day", "%(days)s days", 1 if told == "1" else 2) % {"days": told}
 
 
 def number(value: float | None) -> str:

@@ -59,6 +59,12 @@ def tag(word: Any, kind: str = "open") -> SafeString:
 
 
 @register.filter
+def says_nothing(value: Any) -> bool:
+    """Whether a cell only keeps its place in a wide table: beside its column's name it would be noise."""
+    return isinstance(value, str) and value.strip() in ("", "-", "–", "·", "・")
+
+
+@register.filter
 def cell(value: Any) -> SafeString:
     """A table's or summary's value: links and states are drawn, dates written out, several values stand one below the
     other, an empty value is said in words.
