@@ -16,6 +16,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
+from minben.platform.identity.safety import note
 from minben.platform.journal.actor import Actor
 
 Reach = Literal["none", "own", "unit", "tenant", "public"]
@@ -105,6 +106,7 @@ def access(kind: str, verb: str) -> Callable[[Callable[..., HttpResponse]], Call
                 return view(request, *args, **kwargs)
             if actor is None:
                 return redirect_to_login(_return_to(request), settings.LOGIN_URL)
+            note("refused", request, cell=f"{kind} {verb}")
             raise PermissionDenied
 
         guarded.access = (kind, verb)  # type: ignore[attr-defined]

@@ -12,7 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from minben.platform.identity import queries
+from minben.platform.identity import queries, safety
 from minben.platform.identity.rights import access
 from minben.platform.journal.tenancy import scope
 
@@ -28,10 +28,17 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if not settings.MINBEN_DEMO:
         raise Http404
     if request.method == "POST":
+        if safety.barred(request):
+            answer = render(request, "identity/slow.html", status=429)
+            answer["Retry-After"] = str(safety.WINDOW)
+            return answer
         account = queries.account(request.POST.get("account", ""))
         if account is None or not account.demo:
+            safety.failed(request)
+            safety.note("sign-in failed", request)
             raise Http404
         login(request, account, backend="django.contrib.auth.backends.ModelBackend")
+        safety.note("signed in", request, account=account.username)
         return HttpResponseRedirect(_next(request, _door(account)))
     people = queries.demo_accounts()
     context = {
@@ -89,8 +96,11 @@ def _door(account) -> str:  # type: ignore[no-untyped-def]
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session at once."""
+    safety.note("signed out", request)
     logout(request)
-    return redirect("/")
+    answer = redirect("/")
+    answer["Clear-Site-Data"] = '"cache", "storage"'
+    return answer
 
 
 @access("session", "manage")
