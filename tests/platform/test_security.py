@@ -128,6 +128,7 @@ def test_after_signing_in_nobody_is_sent_to_another_site(city: str) -> None:
         assert not answer["Location"].startswith("javascript")
 
 
+@pytest.mark.demonstrates("R144")
 def test_failed_sign_ins_are_slowed_down(city: str) -> None:
     client = Client()
     for _ in range(safety.FAILURES):
@@ -189,6 +190,7 @@ def test_nobody_without_a_right_gets_a_page_by_its_address(city: str, sign_in: C
     assert asked > 80
 
 
+@pytest.mark.demonstrates("R144")
 def test_what_is_refused_is_logged_without_content_and_without_forged_lines(
     city: str, sign_in: Callable, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -225,6 +227,7 @@ def test_markup_typed_by_somebody_is_text(city: str) -> None:
     assert SCRIPT not in told.content.decode()
 
 
+@pytest.mark.demonstrates("R144")
 def test_files_are_what_their_bytes_say_and_their_names_are_no_paths() -> None:
     for content in (b"<html><script>", b"MZ\x90", b"PK\x03\x04", b"", b"GIF89a", b"<svg onload=alert(1)>"):
         with pytest.raises(Refusal, match=r"upload\.type"):

@@ -2,13 +2,25 @@
 
 from django.urls import path
 
-from minben.platform.portal.views import about, acting, agreeing, applying, case, finding, guide, proof, space
+from minben.platform.portal.views import (
+    about,
+    acting,
+    agreeing,
+    applying,
+    case,
+    finding,
+    guide,
+    paper,
+    proof,
+    space,
+)
 
 app_name = "portal"
 urlpatterns = [
     path("", finding.home, name="home"),
     path("services/<slug:service>/", guide.guide, name="guide"),
     path("services/<slug:service>/may-i/", guide.may_i, name="may_i"),
+    path("services/<slug:service>/paper/", paper.paper, name="paper"),
     path("items/<int:id>/", finding.imported, name="imported"),
     path("services/<slug:service>/start/", applying.start, name="start"),
     path("forms/<str:number>/", applying.draft, name="draft"),
