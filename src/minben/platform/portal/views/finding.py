@@ -31,7 +31,10 @@ AT_ONCE = 0.01  # days: below this a number of days says nothing
 def home(request: Visit) -> HttpResponse:
     """Search first, then what has happened, my open cases, the model of public services, departments last."""
     wanted = locale(request)
-    asked = {name: request.GET.get(name, "").strip()[:200] for name in ("q", "event", "sector", "department")}
+    asked = {
+        name: request.GET.get(name, "").replace("\x00", "").strip()[:200]
+        for name in ("q", "event", "sector", "department")
+    }
     need = Need(asked["q"], asked["event"], asked["sector"], asked["department"])
     searching = any(asked.values())
     every = catalogue.services()
