@@ -64,6 +64,8 @@ def _stated(pack: str, place: Place, service: Service, item: Item | None) -> dic
         return _local({**case_terms(place, service), **own})
 
     return memory.recall(f"terms {pack} {service.id} {item.id if item is not None else ''}", compose)
+
+
 def step_beside(
     rows: Rows, caseitem: CaseItem, whole: Clock, place: Place, service: Service, scope: str, now: datetime
 ) -> Clock | None:
