@@ -108,7 +108,7 @@ def worker(once: bool = typer.Option(False, help="Do what is due now and stop.")
 
     from minben.platform.casework.tasks import run_once, work_long
     from minben.platform.openness.tasks import run_once as recount_once
-    from minben.platform.studio.tasks import run_once as study_once
+    from minben.platform.studio.tasks import work_once as study_once
     from minben.platform.supervision.tasks import run_once as watch_once
 
     name = f"worker-{os.getpid()}"

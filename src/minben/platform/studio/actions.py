@@ -11,7 +11,7 @@ from minben.platform.casework.actions.files import plain_name
 from minben.platform.journal.actions import Record, act
 from minben.platform.studio import reading
 from minben.platform.studio.drafting import model_of
-from minben.platform.studio.models import Job, RuleDraft, Upload
+from minben.platform.studio.models import Job, LogChoices, LogStudy, RuleDraft, Upload
 
 GIVEN_UP, WORN_OUT = "given up", "worn out"  # why a job has no result
 
@@ -45,6 +45,8 @@ def remove_log(record: Record, number: int) -> int:
     if row is None:
         raise Gone(number)
     record.about("log", str(number), removed=True, sha256=row.sha256)
+    LogStudy.objects.filter(kind="upload", log_id=str(number)).delete()
+    LogChoices.objects.filter(kind="upload", log=str(number)).delete()
     row.delete()
     return number
 

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 
 import numpy as np
 
-from minben.kernel.eventlog import NO_TIME, EventLog
+from minben.kernel.eventlog import NO_TIME, EventLog, part
 from minben.kernel.process.svg import tag, text
 
 INK, LINE, QUIET = "#1d2b36", "#5b6b78", "#d5dde3"
@@ -49,39 +49,52 @@ class Dots:
     cases: int
 
 
-def dotted(log: EventLog, title: str, rest: str) -> Dots:
-    """Each case a row by its first event, each event a mark at its time; the commonest steps have marks of their own,
-    the others are called `rest`.
-    """
-    chosen, row = _rows(log)
-    timed = np.flatnonzero((log.time != NO_TIME) & (row[log.case_index] >= 0))
-    if not timed.size:
-        return Dots("", (), 0, len(log.cases))
-    counts = Counter(log.activity.tolist())
-    leading = [code for code, _count in counts.most_common(len(SHAPES))]
-    first, last = int(log.time[timed].min()), int(log.time[timed].max())
-    x = EDGE + (log.time[timed] - first) / max(last - first, 1) * (WIDE - 2 * EDGE)
-    y = EDGE + (row[log.case_index[timed]] + 0.5) / len(chosen) * (HIGH - EDGE - FOOT)
-    codes = log.activity[timed]
-    groups = [(SHAPES[at], codes == code) for at, code in enumerate(leading)]
-    groups.append((REST, ~np.isin(codes, leading)))
-    body = "".join(_marks(shape, x[where], y[where]) for shape, where in reversed(groups))
-    marks = [Mark(log.activities[code], counts[code], _alone(SHAPES[at])) for at, code in enumerate(leading)]
-    others = sum(count for code, count in counts.items() if code not in leading)
-    marks += [Mark(rest, others, _alone(REST))] if others else []
-    return Dots(_document(title, _axis(first, last) + body), tuple(marks), len(chosen), len(log.cases))
+@dataclass(frozen=True)
+class Thin:
+    """What the dotted chart needs of a log: the cases drawn, how often each step happens in all, how many cases are."""
+
+    log: EventLog
+    counts: tuple[tuple[str, int], ...]  # the commonest first
+    cases: int
 
 
-def _rows(log: EventLog) -> tuple[np.ndarray, np.ndarray]:
-    """The cases drawn, by the time of their first event, and for every case its row or -1."""
+def thin(log: EventLog) -> Thin:
+    """Few enough cases to draw, evenly spread by their first event; of more cases every n-th."""
     timed = np.flatnonzero(log.time != NO_TIME)
     cases, at = np.unique(log.case_index[timed], return_index=True)
     ordered = cases[np.argsort(log.time[timed][at], kind="stable")]
     step = max(1, -(-len(ordered) // CASES))
-    chosen = ordered[::step]
-    row = np.full(len(log.cases), -1)
-    row[chosen] = np.arange(len(chosen))
-    return chosen, row
+    counts = Counter(dict(zip(log.activities, _counts(log), strict=True)))
+    small = replace(part(log, ordered[::step]), event_columns={}, case_columns={})
+    return Thin(small, tuple(counts.most_common()), len(log.cases))
+
+
+def _counts(log: EventLog) -> list[int]:
+    found: list[int] = np.bincount(log.activity, minlength=len(log.activities)).tolist()
+    return found
+
+
+def dotted(found: Thin, title: str, rest: str) -> Dots:
+    """Each case a row by its first event, each event a mark at its time; the commonest steps have marks of their own,
+    the others are called `rest`.
+    """
+    log = found.log
+    timed = np.flatnonzero(log.time != NO_TIME)
+    if not timed.size:
+        return Dots("", (), 0, found.cases)
+    leading = found.counts[: len(SHAPES)]
+    first, last = int(log.time[timed].min()), int(log.time[timed].max())
+    x = EDGE + (log.time[timed] - first) / max(last - first, 1) * (WIDE - 2 * EDGE)
+    y = EDGE + (log.case_index[timed] + 0.5) / len(log.cases) * (HIGH - EDGE - FOOT)
+    code_of = {name: code for code, name in enumerate(log.activities)}
+    codes = log.activity[timed]
+    groups = [(SHAPES[at], codes == code_of.get(name, -1)) for at, (name, _count) in enumerate(leading)]
+    groups.append((REST, ~np.isin(codes, [code_of.get(name, -1) for name, _count in leading])))
+    body = "".join(_marks(shape, x[where], y[where]) for shape, where in reversed(groups))
+    marks = [Mark(name, count, _alone(SHAPES[at])) for at, (name, count) in enumerate(leading)]
+    others = sum(count for _name, count in found.counts[len(SHAPES) :])
+    marks += [Mark(rest, others, _alone(REST))] if others else []
+    return Dots(_document(title, _axis(first, last) + body), tuple(marks), len(log.cases), found.cases)
 
 
 def _marks(shape: tuple[str, str], x: np.ndarray, y: np.ndarray) -> str:

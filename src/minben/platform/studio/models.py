@@ -1,4 +1,6 @@
-"""What the studio keeps of its own: logs that analysts bring, long work that the worker does, drafts of rules."""
+"""What the studio keeps of its own: logs that analysts bring, what is chosen about them and known of them, long work
+that the worker does, drafts of rules.
+"""
 
 from __future__ import annotations
 
@@ -25,6 +27,48 @@ class Upload(TenantModel):
         constraints = [
             *OWN_ROW,
             models.UniqueConstraint(fields=["tenant_id", "number"], name="studio_upload_number"),
+        ]
+
+
+class LogChoices(TenantModel):
+    """What analysts decided to do about what is suspicious in a log, for everybody who studies it."""
+
+    kind = models.CharField(max_length=20)  # service, upload
+    log = models.CharField(max_length=80)  # the service's id, the upload's number
+    said = models.JSONField(default=dict)  # kind of suspicion -> keep, drop, correct
+    chosen_by = models.CharField(max_length=80)
+    chosen_at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            *OWN_ROW,
+            models.UniqueConstraint(fields=["tenant_id", "kind", "log"], name="studio_log_choices"),
+        ]
+
+
+class LogStudy(TenantModel):
+    """What is known of a log: worked out by the worker under a lease, only read by pages. It can be made anew from the
+    log at any time, so the journal says nothing of it.
+    """
+
+    kind = models.CharField(max_length=20)  # service, upload
+    log_id = models.CharField(max_length=80)
+    version = models.CharField(max_length=100)  # of the log that was studied
+    edition = models.CharField(max_length=10)  # of what is kept
+    content = models.BinaryField(default=bytes)  # figures, process, paths, charts
+    events = models.BinaryField(default=bytes)  # the log itself, packed
+    made_at = models.DateTimeField(null=True, blank=True)
+    asked = models.CharField(max_length=100, blank=True)  # version that somebody is or was last at
+    progress = models.FloatField(default=0.0)  # share done, while somebody is at it
+    leased_until = models.DateTimeField(null=True, blank=True)
+    leased_by = models.CharField(max_length=60, blank=True)
+    attempts = models.IntegerField(default=0)  # that ended without a word, for the version asked
+    trouble = models.TextField(blank=True)  # why the version asked could not be studied
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            *OWN_ROW,
+            models.UniqueConstraint(fields=["tenant_id", "kind", "log_id"], name="studio_log_study"),
         ]
 
 

@@ -81,6 +81,8 @@ def _sentences() -> list[tuple[str, str]]:
         ("Unpacked, the file is larger than %s MB.", _("Unpacked, the file is larger than %s MB.")),
         ("Pack it with gzip, or take a shorter period.", _("Pack it with gzip, or take a shorter period.")),
         ("Take a shorter period.", _("Take a shorter period.")),
+        ("Nothing is left of the log.", _("Nothing is left of the log.")),
+        ("Drop less.", _("Leave less out.")),
     ]
 
 

@@ -1,4 +1,4 @@
-"""The worker's side of the studio: long work under a lease of the database's clock.
+"""The worker's side of the studio: long work and studies of logs, under a lease of the database's clock.
 
 A job is computed outside any transaction; each step says how far it is and renews the lease. A worker that is killed
 leaves a lease that runs out, and the next worker begins the job anew: with the same seed it gives the same result.
@@ -7,9 +7,11 @@ leaves a lease that runs out, and the next worker begins the job anew: with the 
 from __future__ import annotations
 
 import logging
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Q
@@ -20,14 +22,17 @@ from minben.platform.identity.queries import tenants
 from minben.platform.journal.actor import system
 from minben.platform.journal.queries import now
 from minben.platform.journal.tenancy import scope
-from minben.platform.studio import actions, queries, whatif
-from minben.platform.studio.models import Job
+from minben.platform.studio import actions, queries, studied, studies, whatif
+from minben.platform.studio.keeping import kept
+from minben.platform.studio.models import Job, LogStudy
+from minben.platform.studio.studied import Source
 from minben.platform.studio.wording import refusal
 
 LEASE = timedelta(seconds=60)  # a step takes a second or two; a killed worker is noticed after this
 STEP = 0.01  # share of the work between two words to the database
 GIVE_UP = 3  # attempts that ended without a word (killed, or an error of ours)
-log = logging.getLogger(__name__)
+HELD = ["asked", "attempts", "progress", "trouble", "leased_until", "leased_by"]
+log_ = logging.getLogger(__name__)
 
 
 class Lost(RuntimeError):
@@ -45,6 +50,64 @@ def run_once(worker: str, lease: timedelta = LEASE) -> int:
                 break
             done += _do(tenant.pk, job, worker, lease)
     return done
+
+
+def work_once(worker: str, lease: timedelta = LEASE) -> int:
+    """What people asked for first, then studies of logs that are new or have changed; answers how many were done."""
+    return run_once(worker, lease) + study_once(worker, lease)
+
+
+def study_once(worker: str, lease: timedelta = LEASE) -> int:
+    """Study every log of every tenant whose study is missing or old; answers how many were made."""
+    made = 0
+    for tenant in tenants():
+        with scope(tenant.pk):
+            sources = [*studied.uploads(), *studied.services("", "")]
+        for chosen in sources:
+            with scope(tenant.pk):
+                held = _held(chosen, worker, lease)
+            made += held is not None and _study(tenant.pk, chosen, held, worker, lease)
+    return made
+
+
+def _held(chosen: Source, worker: str, lease: timedelta) -> LogStudy | None:
+    """The study of this log, now this worker's to make; None when it is current, given up, or somebody else's."""
+    moment = now()
+    if studied.is_current(studied.row_of(chosen), chosen, moment, studied.RENEW):
+        return None
+    with transaction.atomic():
+        row, _new = LogStudy.objects.select_for_update().get_or_create(kind=chosen.kind, log_id=chosen.id)
+        if row.leased_until is not None and row.leased_until > moment:
+            return None
+        tried = row.attempts if row.asked == chosen.version else 0
+        if tried >= GIVE_UP or (row.trouble and row.asked == chosen.version):
+            return None
+        row.asked, row.attempts, row.progress, row.trouble = chosen.version, tried + 1, 0.0, ""
+        row.leased_until, row.leased_by = moment + lease, worker
+        row.save(update_fields=HELD)
+    return row
+
+
+def _study(tenant: str, chosen: Source, row: LogStudy, worker: str, lease: timedelta) -> bool:
+    """Make the study and keep it, if it is still this worker's to keep; or keep in words why there is none."""
+    tell = _Telling(tenant, LogStudy, row.pk, worker, lease)
+    found: dict[str, Any] = {}
+    try:
+        with scope(tenant):
+            material = studied.material(chosen)
+        log, study = material.made(tell)
+        found = {"content": studies.written(study), "events": zlib.compress(kept(log), 1)}
+        found |= {"made_at": study.at, "version": chosen.version, "edition": studies.EDITION}
+    except Lost:
+        return False
+    except InputError as error:
+        found = {"trouble": str(error.findings[0].message)}
+    except Exception:  # an error of ours must not stop the others' work; it stays listed
+        log_.exception("Log %s could not be studied", "/".join(chosen.address))
+    with scope(tenant):
+        done = {"leased_until": None, "progress": 0.0, **found}
+        done |= {"attempts": 0} if found else {}
+        return bool(LogStudy.objects.filter(pk=row.pk, leased_by=worker).update(**done)) and bool(found)
 
 
 def take(worker: str, lease: timedelta = LEASE) -> Job | None:
@@ -65,10 +128,11 @@ def take(worker: str, lease: timedelta = LEASE) -> Job | None:
 
 @dataclass
 class _Telling:
-    """Says how far a job is, and that its worker lives; Lost when it is not this worker's any more."""
+    """Says how far work is, and that its worker lives; Lost when it is not this worker's any more."""
 
     tenant: str
-    job: Job
+    model: type[Job] | type[LogStudy]
+    pk: int
     worker: str
     lease: timedelta
     said: float = 0.0
@@ -78,19 +142,21 @@ class _Telling:
             return
         self.said = share
         with scope(self.tenant):
-            held = Job.objects.filter(pk=self.job.pk, leased_by=self.worker, done_at=None)
+            held = self.model.objects.filter(pk=self.pk, leased_by=self.worker)
+            if self.model is Job:
+                held = held.filter(done_at=None)
             if not held.update(progress=share, leased_until=now() + self.lease):
-                raise Lost(self.job.number)
+                raise Lost(self.pk)
 
 
 def _do(tenant: str, job: Job, worker: str, lease: timedelta) -> bool:
     """Compute and finish; False when the job goes to another attempt or to nobody."""
     try:
-        result, trouble = _computed(tenant, job, _Telling(tenant, job, worker, lease))
+        result, trouble = _computed(tenant, job, _Telling(tenant, Job, job.pk, worker, lease))
     except Lost:
         return False
     except Exception as error:  # an error of ours must not stop the others' work; it stays listed
-        log.exception("Job %s failed", job.number)
+        log_.exception("Job %s failed", job.number)
         if job.attempts < GIVE_UP:
             _leave(tenant, job, worker)
             return False

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -14,6 +17,36 @@ from minben.platform.design.parts import Link, Tab
 from minben.platform.journal.actor import Actor
 from minben.platform.studio import queries
 from minben.platform.studio.queries import Source
+from minben.platform.studio.refusals import in_words
+
+REFRESH = 3  # seconds after which a page that waits shows itself again, without JavaScript
+
+
+def studied(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page that reads what the worker keeps of a log; until that is there, it says how far the worker is."""
+
+    @functools.wraps(view)
+    def patient(request: HttpRequest, kind: str, id: str, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: A002
+        try:
+            return view(request, kind, id, *args, **kwargs)
+        except queries.Waiting as waiting:
+            return _waiting(request, waiting)
+
+    return patient
+
+
+def _waiting(request: HttpRequest, found: queries.Waiting) -> HttpResponse:
+    context = {
+        **about(found.source, ""),
+        "share": round(100 * found.share),
+        "begun": found.begun,
+        "trouble": in_words(found.trouble) if found.trouble else "",
+    }
+    answer = render(request, "studio/waiting.html", context, status=202)
+    if not found.trouble:
+        answer["Refresh"] = str(REFRESH)
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 def actor(request: HttpRequest) -> Actor:

@@ -30,17 +30,26 @@ from minben.platform.design.parts import Bar, Column, Status, Table
 from minben.platform.identity.rights import access
 from minben.platform.studio import queries
 from minben.platform.studio.queries import Source
-from minben.platform.studio.views.common import about, chosen, download, everything, language, report_language
+from minben.platform.studio.views.common import (
+    about,
+    chosen,
+    download,
+    everything,
+    language,
+    report_language,
+    studied,
+)
 
 LOGS = "log"  # the way to part that sets whole logs side by side
 SHOWN = 12  # differences on the page; the file has all
 
 
 @access("process", "study")
+@studied
 def compare(request: HttpRequest, kind: str, id: str) -> HttpResponse:  # noqa: A002 - the address's word
     """Parts of a log side by side: cases, median, p90, limits kept; then where two of them differ."""
     source = chosen(request, kind, id)
-    log = queries.mined(source, language(request)).log
+    log = queries.events(source, language(request))
     others = _others(request, source)
     ways = [*ways_to_part(log), *([LOGS] if others else [])]
     by = request.GET.get("by", "") if request.GET.get("by") in ways else ways[0]
@@ -78,13 +87,13 @@ def _way(way: str) -> str:
 
 
 def _parts(request: HttpRequest, source: Source, by: str) -> tuple[Part, ...]:
-    log = queries.mined(source, language(request)).log
+    log = queries.events(source, language(request))
     if by != LOGS:
         return parts(log, by)
     wanted = [
         one for one in _others(request, source) if f"{one.kind}/{one.id}" in request.GET.getlist("with")
     ]
-    found = [(source.name, log), *((one.name, queries.mined(one, language(request)).log) for one in wanted)]
+    found = [(source.name, log), *((one.name, queries.events(one, language(request))) for one in wanted)]
     return tuple(Part(name, one, np.arange(len(one.cases))) for name, one in found)
 
 
@@ -205,6 +214,7 @@ def _where(two: Pair, speaks: Language) -> list[Bar]:
 
 
 @access("process", "study")
+@studied
 def sheet(request: HttpRequest, kind: str, id: str, key: str) -> HttpResponse:  # noqa: A002
     """The figures behind the page as CSV, in hours, unrounded: `parts` or `differences`."""
     found = _parts(request, chosen(request, kind, id), request.GET.get("by", "period"))

@@ -18,14 +18,22 @@ from minben.platform.identity.rights import access
 from minben.platform.studio import actions, queries
 from minben.platform.studio.forms import WhatIfForm
 from minben.platform.studio.models import Job
-from minben.platform.studio.views.common import about, actor, chosen, language, report_language
+from minben.platform.studio.views.common import (
+    REFRESH,
+    about,
+    actor,
+    chosen,
+    language,
+    report_language,
+    studied,
+)
 from minben.platform.studio.whatif import KINDS, SIMULATE, SIMULATED, compared, unpacked
 
-REFRESH = 3  # seconds after which a page that waits shows itself again, without JavaScript
 TOLD = {SIMULATE: ("trust", "today", "limits")}  # a simulation alone proposes nothing
 
 
 @access("process", "study")
+@studied
 def whatif(request: HttpRequest, kind: str, id: str) -> HttpResponse:  # noqa: A002 - the address's word
     """Ask for proposals, or only for a simulation of today."""
     source = chosen(request, kind, id)

@@ -30,6 +30,7 @@ from minben.platform.studio.views.common import (
     everything,
     language,
     report_language,
+    studied,
 )
 from minben.platform.studio.wording import refusal
 
@@ -86,6 +87,7 @@ def _table(caption: str, found: list[Source]) -> Table | None:
 
 
 @access("process", "study")
+@studied
 def log(request: HttpRequest, kind: str, id: str) -> HttpResponse:  # noqa: A002 - the address's word
     """What a log holds, what is suspicious in it, and taking it away in other formats."""
     source = chosen(request, kind, id)
@@ -114,6 +116,7 @@ def _figures(told: dict[str, object]) -> list[tuple[str, object]]:
 
 
 @access("process", "study")
+@studied
 def export(request: HttpRequest, kind: str, id: str, form: str) -> HttpResponse:  # noqa: A002
     """The log as a file of another format."""
     if form not in FORMATS:
@@ -122,7 +125,7 @@ def export(request: HttpRequest, kind: str, id: str, form: str) -> HttpResponse:
     write, suffix, media = FORMATS[form]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"log{suffix}"
-        write(queries.mined(source, language(request)).log, path)
+        write(queries.events(source, language(request)), path)
         answer = HttpResponse(path.read_bytes(), content_type=media)
     answer["Content-Disposition"] = f'attachment; filename="{kind}-{id}{suffix}"'
     return answer

@@ -19,7 +19,7 @@ from minben.kernel.mining.texts import duration, percent
 from minben.platform.design.parts import Bar, Column, Table
 from minben.platform.identity.rights import access
 from minben.platform.studio import drawing, queries
-from minben.platform.studio.views.common import about, chosen, download, language, report_language
+from minben.platform.studio.views.common import about, chosen, download, language, report_language, studied
 
 PAGE = 20  # variants on a page
 SHOWN = 25  # deviations on the page; the file has all
@@ -27,6 +27,7 @@ CSV, SVG = "text/csv; charset=utf-8", "image/svg+xml"
 
 
 @access("process", "study")
+@studied
 def variants(request: HttpRequest, kind: str, id: str) -> HttpResponse:  # noqa: A002 - the address's word
     """Every path that cases take, the commonest first, with how many cases it and those before it cover."""
     source = chosen(request, kind, id)
@@ -66,11 +67,12 @@ def _coverage(rows: list[queries.Path]) -> list[Bar]:
 
 
 @access("process", "study")
+@studied
 def dots(request: HttpRequest, kind: str, id: str) -> HttpResponse:  # noqa: A002
     """Every event in time: when work comes in, lies, and is done in heaps."""
     source = chosen(request, kind, id)
     found = _dotted(request, kind, id)
-    months = queries.months(source, language(request))
+    months = queries.months(source)
     heads = [Column(_("Month")), Column(_("Cases begun"), numeric=True), Column(_("Events"), numeric=True)]
     context = {
         **about(source, "dots"),
@@ -83,11 +85,12 @@ def dots(request: HttpRequest, kind: str, id: str) -> HttpResponse:  # noqa: A00
 
 
 def _dotted(request: HttpRequest, kind: str, id: str) -> drawing.Dots:  # noqa: A002
-    log = queries.mined(chosen(request, kind, id), language(request)).log
-    return drawing.dotted(log, _("Every event in time, a row for each case"), _("other steps"))
+    thin = queries.thinned(chosen(request, kind, id), language(request))
+    return drawing.dotted(thin, _("Every event in time, a row for each case"), _("other steps"))
 
 
 @access("process", "study")
+@studied
 def deviations(request: HttpRequest, kind: str, id: str) -> HttpResponse:  # noqa: A002
     """Where cases left the process: the deployed one of a service, else the one found in the log."""
     source = chosen(request, kind, id)
@@ -133,6 +136,7 @@ def said(row: Deviation) -> str:
 
 
 @access("process", "study")
+@studied
 def taken(request: HttpRequest, kind: str, id: str, key: str) -> HttpResponse:  # noqa: A002
     """What stands behind these pages, to take away: `variants.csv`, `deviations.csv`, `dots.svg`, `waiting.svg`."""
     source, code = chosen(request, kind, id), language(request)

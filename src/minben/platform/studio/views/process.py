@@ -13,12 +13,13 @@ from minben.kernel.process import write_bpmn
 from minben.platform.design import printing
 from minben.platform.identity.rights import access
 from minben.platform.studio import queries
-from minben.platform.studio.views.common import about, chosen, download, language, report_language
+from minben.platform.studio.views.common import about, chosen, download, language, report_language, studied
 
 ELSEWHERE = {"findings", "suspicions"}  # told at the top, and on the page of the data
 
 
 @access("process", "study")
+@studied
 def process(request: HttpRequest, kind: str, id: str) -> HttpResponse:  # noqa: A002 - the address's word
     """What a manager would say, then the picture, then where time goes, paths, hands, limits."""
     source = chosen(request, kind, id)
@@ -45,6 +46,7 @@ def process(request: HttpRequest, kind: str, id: str) -> HttpResponse:  # noqa: 
 
 
 @access("process", "study")
+@studied
 def table(request: HttpRequest, kind: str, id: str, key: str) -> HttpResponse:  # noqa: A002
     """One part's figures as CSV, unrounded."""
     if key not in SHEETS:
@@ -56,6 +58,7 @@ def table(request: HttpRequest, kind: str, id: str, key: str) -> HttpResponse:  
 
 
 @access("process", "study")
+@studied
 def picture(request: HttpRequest, kind: str, id: str) -> HttpResponse:  # noqa: A002
     """The process as a drawing."""
     found = queries.mined(chosen(request, kind, id), language(request))
@@ -63,6 +66,7 @@ def picture(request: HttpRequest, kind: str, id: str) -> HttpResponse:  # noqa: 
 
 
 @access("process", "study")
+@studied
 def model(request: HttpRequest, kind: str, id: str) -> HttpResponse:  # noqa: A002
     """The process as BPMN."""
     found = queries.mined(chosen(request, kind, id), language(request))
@@ -70,6 +74,7 @@ def model(request: HttpRequest, kind: str, id: str) -> HttpResponse:  # noqa: A0
 
 
 @access("process", "study")
+@studied
 def report(request: HttpRequest, kind: str, id: str, ending: str) -> HttpResponse:  # noqa: A002
     """Everything the page says as one file to hand on: a page without anything from elsewhere, or on paper."""
     found, speaks = queries.mined(chosen(request, kind, id), language(request)), report_language(request)
