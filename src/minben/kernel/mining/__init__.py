@@ -24,6 +24,7 @@ from minben.kernel.mining.flow import (
     waiting_before,
 )
 from minben.kernel.mining.forecast import Forecast, Outlook, Score, forecast, running
+from minben.kernel.mining.heuristics import heuristics_miner
 from minben.kernel.mining.language import Language, fits
 from minben.kernel.mining.load import (
     Bottleneck,
@@ -149,6 +150,7 @@ __all__ = [
     "forecast",
     "handovers",
     "headlines",
+    "heuristics_miner",
     "limit_columns",
     "model_complexity",
     "obstacles",

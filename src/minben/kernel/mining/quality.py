@@ -25,16 +25,19 @@ from minben.kernel.mining.automaton import NoAutomaton, TooLarge, automaton
 from minben.kernel.mining.blocks import to_process
 from minben.kernel.mining.discover import discover_variants
 from minben.kernel.mining.follow import followed
+from minben.kernel.mining.heuristics import NEVER, heuristics_miner
 from minben.kernel.mining.split import split_miner
 from minben.kernel.mining.tree import ProcessTree
 from minben.kernel.mining.variants import Variant, variants
 from minben.kernel.process.model import Process
 
-Miner = Literal["inductive", "split"]
+Miner = Literal["inductive", "split", "heuristics"]
 NOISES = (0.0, 0.1, 0.2, 0.4)
 COVERAGES = (1.0, 0.95, 0.9, 0.8)
 EPSILONS = (0.0, 0.1, 0.3, 0.7)  # 0: nothing runs side by side, which is always sound
 ETAS = (0.0, 0.2, 0.4, 0.7, 1.0)
+DEPENDENCIES = (0.5, 0.8, 0.95)
+PARALLEL = 0.65
 MANY = 60  # activities: above, models also of the common ones only, and fewer settings, so that an answer comes soon
 FLOORS = (0.1, 0.25, 0.5)  # shares of cases in which a common activity occurs
 _SIZE_PENALTY = 0.0005  # a node costs half a thousandth of F: decides between models that explain the same
@@ -97,7 +100,7 @@ def candidates(
     *,
     fits: Callable[[Candidate], bool] = lambda _: True,
 ) -> tuple[Candidate, ...]:
-    """The sound models of both miners with several settings, each measured on the whole log, best first.
+    """The sound models of all miners with several settings, each measured on the whole log, best first.
 
     A model that could not win even if every case fitted it (its precision is known soon) is not aligned and left
     out. `fits` leaves others out beforehand, such as `structured`.
@@ -115,11 +118,11 @@ def _made(log: EventLog, distinct: Sequence[Variant], coverages: Sequence[float]
     many = len(log.activities) > MANY
     for coverage in coverages[::2] if many else coverages:
         kept = frequent(distinct, coverage)
-        for one in (*_inductive(log, kept, many), *_split(kept, many)):
+        for one in (*_inductive(log, kept, many), *_split(kept, many), *_heuristics(kept, many)):
             yield replace(one, coverage=coverage)
     for floor in FLOORS if many else ():
         kept = common(distinct, floor)
-        for one in (*_inductive(log, kept, many), *_split(kept, many)):
+        for one in (*_inductive(log, kept, many), *_split(kept, many), *_heuristics(kept, many)):
             yield replace(one, settings={**one.settings, "floor": floor})
 
 
@@ -145,6 +148,14 @@ def _split(kept: Sequence[Variant], many: bool) -> Iterator[Candidate]:
         for eta in ETAS[2::2] if many else ETAS:
             process = split_miner(kept, epsilon=epsilon, eta=eta)
             yield Candidate(process, "split", 1.0, {"epsilon": epsilon, "eta": eta}, _UNKNOWN)
+
+
+def _heuristics(kept: Sequence[Variant], many: bool) -> Iterator[Candidate]:
+    for dependency in DEPENDENCIES[1:2] if many else DEPENDENCIES:
+        for parallel in (PARALLEL, NEVER):
+            process = heuristics_miner(kept, dependency=dependency, parallel=parallel)
+            settings = {"dependency": dependency} | ({} if parallel == NEVER else {"parallel": parallel})
+            yield Candidate(process, "heuristics", 1.0, settings, _UNKNOWN)
 
 
 _UNKNOWN = Quality(0.0, 0.0, 0.0, 0)

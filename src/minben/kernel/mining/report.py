@@ -6,7 +6,7 @@ No script, no font, no picture from elsewhere: the file is the report. Every cha
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -192,8 +192,23 @@ class _Page:
             told
             + (drawing(svg) if svg else "")
             + note(sentence + " " + quality)
+            + note(self._why(model))
             + details(compared, table(heads, rows, chosen=0))
         )
+
+    def _why(self, model: Mapping[str, Any]) -> str:
+        """Why this model and no other: its balance, and by what it is ahead of the next one."""
+        best, *others = model["candidates"]
+        rest = {"f": percent(best["f"]), "size": number(best["size"])}
+        if not others:
+            return self.say("x_only", **rest)
+        nxt = others[0]
+        by = {
+            "miner": self.say(f"m_{nxt['miner']}"),
+            "other": percent(nxt["f"]),
+            "nodes": number(nxt["size"]),
+        }
+        return self.say("x_why", compared=number(model["compared"]), **rest, **by)
 
     def throughput(self) -> str:
         rows = self._all["throughput"]["histogram"]

@@ -1,4 +1,4 @@
-"""Declarative rules as sentences in three languages. Serves readers of the report, to whom template names say nothing.
+"""Declarative rules, and why a model was chosen, as sentences in three languages. Serves readers of the report.
 
 Each entry is (zh-Hant, zh-Hans, en).
 """
@@ -104,5 +104,20 @@ SAYINGS: dict[str, tuple[str, str, str]] = {
         "「{first}」之後不緊接「{second}」",
         "「{first}」之后不紧接「{second}」",
         "“{second}” never directly after “{first}”",
+    ),
+    # why a model was chosen
+    "x_why": (
+        "在 {compared} 個健全的模型中，它的擬合度與精確度最為平衡：F 為 {f}，{size} 個節點；"
+        "其次的（{miner}）F 為 {other}，{nodes} 個節點。F 相近時取較小的；會卡住的模型不列入。",
+        "在 {compared} 个健全的模型中，它的拟合度与精确度最为平衡：F 为 {f}，{size} 个节点；"
+        "其次的（{miner}）F 为 {other}，{nodes} 个节点。F 相近时取较小的；会卡住的模型不列入。",
+        "Of {compared} sound models it has the best balance of fitness and precision: F {f} with {size} nodes; the "
+        "next one ({miner}) has {other} with {nodes}. Where F is close the smaller one wins; models that can get stuck "
+        "were left out.",
+    ),
+    "x_only": (
+        "只有這一個健全的模型：F 為 {f}，{size} 個節點。",
+        "只有这一个健全的模型：F 为 {f}，{size} 个节点。",
+        "It is the only sound model: F {f} with {size} nodes.",
     ),
 }

@@ -152,6 +152,7 @@ _TEXTS: dict[str, tuple[str, str, str]] = {
     "c_settings": ("設定", "设置", "Settings"),
     "m_inductive": ("歸納法", "归纳法", "Inductive"),
     "m_split": ("分流法", "分流法", "Split"),
+    "m_heuristics": ("啟發法", "启发法", "Heuristics"),
     "c_coverage": ("採用案件比例", "采用案件比例", "Cases used"),
     "c_exact": ("完全相符", "完全相符", "Exact"),
     "c_fitness": ("擬合度", "拟合度", "Fitness"),
