@@ -10,6 +10,10 @@ import typer
 
 from minben.cli.common import BpmnFile, app, progress, refusals
 
+KINDS = (
+    "An event log: XES (.xes, .xml), a table (.csv, .tsv, .txt), each also packed (.gz); .parquet or .pq; Arrow (.arrow,"
+    " .arrows, .feather, .ipc); OCEL 2.0 (.json, .jsonocel, .xml, .xmlocel, .sqlite, .sqlite3, .db)."
+)
 Columns = Annotated[
     str,
     typer.Option(
@@ -21,9 +25,7 @@ Objects = Annotated[str, typer.Option(help="Of an object log: the type of object
 
 @app.command()
 def mine(
-    log: Annotated[
-        Path, typer.Argument(help="An event log: .xes, .csv, .tsv (also .gz), .parquet, .arrow, or OCEL 2.0.")
-    ],
+    log: Annotated[Path, typer.Argument(help=KINDS)],
     out: Annotated[
         Path | None, typer.Option(help="The folder to write report.html, report.json and model.bpmn into.")
     ] = None,
@@ -170,7 +172,7 @@ def predict(
     typer.echo(told)
 
 
-LogFile = Annotated[Path, typer.Argument(help="An event log: .xes, .csv or .tsv, also packed (.gz).")]
+LogFile = Annotated[Path, typer.Argument(help=KINDS)]
 ModelFile = Annotated[Path | None, typer.Option(help="A BPMN file; without it the process is discovered.")]
 ReportLanguage = Annotated[str, typer.Option(help="zh-Hant, zh-Hans or en.")]
 LimitHours = Annotated[

@@ -96,6 +96,24 @@ def assemble(raw: Raw) -> EventLog:
     )
 
 
+def leave_out_empty(raw: Raw) -> None:
+    """A row of a table that says nothing of an event only names its case: so tables keep cases without events."""
+    said = np.zeros(len(raw.case_of), dtype=np.bool_)
+    for column in raw.event_columns.values():
+        said[column.rows] = True
+    for time, _ in raw.stamps.values():
+        said |= time != NO_TIME
+    if said.all():
+        return
+    place = np.cumsum(said) - 1
+    raw.case_of = raw.case_of[said]
+    raw.stamps = {key: (time[said], zone[said]) for key, (time, zone) in raw.stamps.items()}
+    raw.event_columns = {
+        key: RawColumn(column.tag, place[column.rows], column.codes, column.texts)
+        for key, column in raw.event_columns.items()
+    }
+
+
 def _spread(column: RawColumn, size: int) -> Codes:
     full = np.full(size, MISSING, dtype=np.int32)
     full[column.rows] = column.codes

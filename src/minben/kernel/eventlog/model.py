@@ -136,6 +136,13 @@ class EventLog:
         """For every event the index of its case."""
         return np.repeat(np.arange(len(self.cases)), np.diff(self.offsets))
 
+    def slots(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """For every row of a table the case and the event; a case without events has one row without event (-1)."""
+        lengths = np.diff(self.offsets)
+        case = np.repeat(np.arange(len(lengths)), np.maximum(lengths, 1))
+        filled = lengths[case] > 0
+        return case, np.where(filled, np.cumsum(filled) - 1, MISSING)
+
     def trace(self, index: int) -> tuple[str, ...]:
         """Activity names of one case in order."""
         part = self.activity[self.offsets[index] : self.offsets[index + 1]]

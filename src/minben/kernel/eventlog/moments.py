@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import numpy as np
 from numpy.typing import NDArray
 
+from minben.kernel.eventlog import dates
 from minben.kernel.eventlog.model import NO_TIME, Column
 
 Bytes = NDArray[np.uint8]
@@ -22,9 +23,7 @@ Ints = NDArray[np.int64]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))?(Z|[+-]\d\d:?\d\d)?)?")
-_EUROPEAN = re.compile(
-    r"(\d{1,4})[./-](\d{1,2})[./-](\d{1,4})(?:[T ]+(\d{1,2}):(\d\d)(?::(\d\d)(?:\.(\d{1,6}))?)?)?"
-)
+_BARE = re.compile(r"\d+(?:\.\d*)?")  # a number is a date only where its whole column says so
 
 
 @dataclass(frozen=True)
@@ -136,49 +135,18 @@ def _days(year: Ints, month: Ints, day: Ints) -> Ints:
 
 
 def _parse_one(text: str, day_first: bool | None) -> tuple[int, int] | None:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        moment = _parse_spreadsheet(text, day_first)
+    moment = None
+    if len(text) == 8 or not _BARE.fullmatch(text):  # eight digits are a date of ISO 8601
+        try:
+            moment = datetime.fromisoformat(text)
+        except ValueError:
+            moment = None
+    moment = moment or dates.read(text, day_first)
     if moment is None:
         return None
     offset = moment.utcoffset() or timedelta()
     aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return (aware - _EPOCH) // timedelta(microseconds=1), offset // timedelta(minutes=1)
-
-
-def _parse_spreadsheet(text: str, day_first: bool | None) -> datetime | None:
-    """31/12/2020 23:59, 2020/12/31, 31.12.2020. Without `day_first` a day-month order is not guessed."""
-    match = _EUROPEAN.fullmatch(text)
-    if match is None:
-        return None
-    one, two, three = match.group(1), match.group(2), match.group(3)
-    if len(one) == 4:
-        year, month, day = int(one), int(two), int(three)
-    elif len(three) == 4 and day_first is not None:
-        year = int(three)
-        day, month = (int(one), int(two)) if day_first else (int(two), int(one))
-    else:
-        return None
-    hour, minute, second = (int(match.group(group) or 0) for group in (4, 5, 6))
-    try:
-        return datetime(
-            year, month, day, hour, minute, second, int((match.group(7) or "0").ljust(6, "0")), tzinfo=UTC
-        )
-    except ValueError:
-        return None
-
-
-def order_of_days(texts: Sequence[str]) -> bool | None:
-    """True when some stamp proves day before month, False for the reverse, None when none does."""
-    for text in texts:
-        match = _EUROPEAN.fullmatch(text.strip())
-        if match and len(match.group(1)) <= 2:
-            if int(match.group(1)) > 12:
-                return True
-            if int(match.group(2)) > 12:
-                return False
-    return None
 
 
 def iso(time: int, offset: int = 0) -> str:

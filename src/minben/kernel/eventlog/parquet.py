@@ -15,8 +15,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from minben.kernel.eventlog.assemble import ACTIVITY, RESOURCE, START, TIME, Raw, RawColumn, assemble
-from minben.kernel.eventlog.columns import PREFIX, CsvColumns, corrected
+from minben.kernel.eventlog.assemble import (
+    ACTIVITY,
+    RESOURCE,
+    START,
+    TIME,
+    Raw,
+    RawColumn,
+    assemble,
+    leave_out_empty,
+)
+from minben.kernel.eventlog.columns import PREFIX, CsvColumns, case_prefix, corrected
 from minben.kernel.eventlog.model import MISSING, NO_TIME, Coded, Column, EventLog
 from minben.kernel.eventlog.moments import iso
 from minben.kernel.eventlog.table import check_header, dated, first_of_case
@@ -170,13 +179,14 @@ def _raw(path: Path, cells: Mapping[str, Cells], types: Mapping[str, str], colum
             raw.event_columns[key] = dated(raw, _texts(column), columns)
         elif key in (TIME, START):
             raw.stamps[key] = np.ma.filled(column, NO_TIME).astype(np.int64), _zones(column, zones)
-        elif name.startswith(PREFIX):
-            raw.case_columns[name.removeprefix(PREFIX)] = first_of_case(
+        elif name.startswith(case_prefix(columns)):
+            raw.case_columns[name.removeprefix(case_prefix(columns))] = first_of_case(
                 raw, _coded(column, types[name], zones)
             )
         else:
             plain = key in (ACTIVITY, RESOURCE)
             raw.event_columns[key] = _texts(column) if plain else _coded(column, types[name], zones)
+    leave_out_empty(raw)
     return raw
 
 
@@ -190,7 +200,7 @@ def _coded(column: Cells, kind: str, zones: Cells | None) -> RawColumn:
     if _is_time(kind):
         return _times(column, _zones(column, zones))
     if kind not in ("BOOLEAN", *_INTEGERS) and not _is_number(kind):
-        return _texts(column)
+        return _texts(column, empty=True)
     rows = np.flatnonzero(~np.ma.getmaskarray(column))
     values, codes = np.unique(np.ma.getdata(column)[rows], return_inverse=True)
     texts = tuple(str(value).lower() for value in values.tolist())
@@ -205,13 +215,14 @@ def _times(column: Cells, zones: NDArray[np.int16]) -> RawColumn:
     return RawColumn("date", rows, codes.reshape(-1).astype(np.int32), texts)
 
 
-def _texts(column: Cells) -> RawColumn:
-    """Any column as texts, by first appearance; an empty text is missing, as in every table."""
+def _texts(column: Cells, empty: bool = False) -> RawColumn:
+    """Any column as texts, by first appearance; an empty text is kept where `empty`, else it is missing."""
     table: dict[str, int] = {}
     missing = np.ma.getmaskarray(column).tolist()
     told = zip(np.ma.getdata(column).tolist(), missing, strict=True)
     codes = [
-        MISSING if gone or value == "" else table.setdefault(str(value), len(table)) for value, gone in told
+        MISSING if gone or (value == "" and not empty) else table.setdefault(str(value), len(table))
+        for value, gone in told
     ]
     all_codes = np.array(codes, dtype=np.int32)
     rows = np.flatnonzero(all_codes != MISSING)
@@ -263,24 +274,34 @@ Told = tuple[str, str, Cells, NDArray[np.bool_]]  # name, expression, values, wh
 
 
 def _columns(log: EventLog) -> Iterator[Told]:
-    case = log.case_index
+    case, row = log.slots()  # row -1 answers with what is appended: nothing
     yield from _told("case:concept:name", Column("text", Coded(case.astype(np.int32), log.cases)))
-    yield from _told(ACTIVITY, Column("text", Coded(log.activity, log.activities)))
+    yield from _told(ACTIVITY, Column("text", Coded(_at(log.activity, row), log.activities)))
     for key, times, zones in (
         (START, log.start, log.zone if log.start_zone is None else log.start_zone),
         (TIME, log.time, log.zone),
     ):
         if times is not None:
-            yield key, _MOMENT, np.where(times == NO_TIME, 0, times), times == NO_TIME
-            zeros = np.zeros(len(log), np.int16)
-            yield key + OFFSET, _PLAIN, zeros if zones is None else zones, times == NO_TIME
-    yield from _told(RESOURCE, Column("text", Coded(log.resource, log.resources)))
+            moments = np.append(times, NO_TIME)[row]
+            yield key, _MOMENT, np.where(moments == NO_TIME, 0, moments), moments == NO_TIME
+            offsets = np.zeros(len(log), np.int16) if zones is None else zones
+            yield key + OFFSET, _PLAIN, np.append(offsets, np.int16(0))[row], moments == NO_TIME
+    yield from _told(RESOURCE, Column("text", Coded(_at(log.resource, row), log.resources)))
     for name, column in log.case_columns.items():
-        codes, table = column.coded()
-        zones = None if column.zones is None else [column.zones[at] for at in case.tolist()]
-        yield from _told(PREFIX + name, Column(column.type, Coded(codes[case], table), zones))
+        yield from _told(PREFIX + name, _taken(column, case))
     for name, column in log.event_columns.items():
-        yield from _told(name, column)
+        yield from _told(name, _taken(column, row))
+
+
+def _at(codes: NDArray[np.int32], rows: NDArray[np.int64]) -> NDArray[np.int32]:
+    return np.append(codes, np.int32(MISSING))[rows]
+
+
+def _taken(column: Column, rows: NDArray[np.int64]) -> Column:
+    codes, table = column.coded()
+    zones = None if column.zones is None else [*column.zones, None]
+    told = None if zones is None else [zones[at] for at in rows.tolist()]
+    return Column(column.type, Coded(_at(codes, rows), table), told)
 
 
 _TYPES: Mapping[str, Any] = {"text": object, "boolean": np.bool_, "number": np.float64, "time": np.int64}

@@ -6,17 +6,30 @@ Texts stay texts: a case called "NA" is a case, not a gap. Only empty cells are 
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
+import re
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
-from minben.kernel.eventlog import moments
-from minben.kernel.eventlog.assemble import ACTIVITY, RESOURCE, START, TIME, Raw, RawColumn, assemble
-from minben.kernel.eventlog.columns import PREFIX, CsvColumns, corrected
+from minben.kernel.eventlog import dates, moments
+from minben.kernel.eventlog.assemble import (
+    ACTIVITY,
+    RESOURCE,
+    START,
+    TIME,
+    Raw,
+    RawColumn,
+    assemble,
+    leave_out_empty,
+)
+from minben.kernel.eventlog.columns import PREFIX, CsvColumns, case_prefix, corrected
+from minben.kernel.eventlog.encodings import KNOWN, encoding_of
 from minben.kernel.eventlog.model import MISSING, NO_TIME, EventLog, Suspicion
 from minben.kernel.eventlog.source import Progress, Source, opened, written
 from minben.kernel.finding import refuse
@@ -28,8 +41,15 @@ def detect_columns(path: str | Path, said: str = "") -> CsvColumns:
     Raises InputError naming the columns found when a needed one is not recognised.
     """
     path = Path(path)
-    with _rows(path, None, "") as (header, _, delimiter):
-        return corrected(str(path), header, said, delimiter)
+
+    def detected(encoding: str) -> CsvColumns:
+        with _rows(path, None, "", encoding) as (header, _, delimiter):
+            return corrected(str(path), header, said, delimiter, encoding)
+
+    try:
+        return detected("utf-8")
+    except UnicodeDecodeError:
+        return detected(_encoding(path))
 
 
 def read_csv(
@@ -38,7 +58,30 @@ def read_csv(
     """Read `.csv`, `.tsv` and their `.gz`. Raises InputError with line and advice."""
     path = Path(path)
     columns = columns or detect_columns(path)
-    with _rows(path, progress, columns.delimiter) as (header, rows, _):
+    try:
+        return _read(path, columns, progress)
+    except UnicodeDecodeError as error:
+        if columns.encoding == "utf-8" and (encoding := _encoding(path)) != "utf-8":
+            return read_csv(path, replace(columns, encoding=encoding), progress)
+        name = "UTF-8" if columns.encoding == "utf-8" else columns.encoding
+        message = f"The text is not {name} ({error.reason})."
+        raise refuse(str(path), message, "Save the file as UTF-8.") from error
+
+
+def _encoding(path: Path) -> str:
+    """Of the first megabytes from the first one on that is not UTF-8."""
+    decoder, data = codecs.getincrementaldecoder("utf-8")(), b""
+    with opened(path) as source:
+        while data := source.read(1 << 22):
+            try:
+                decoder.decode(data)
+            except UnicodeDecodeError:
+                return encoding_of(data)
+    return "utf-8"
+
+
+def _read(path: Path, columns: CsvColumns, progress: Progress | None) -> EventLog:
+    with _rows(path, progress, columns.delimiter, columns.encoding) as (header, rows, _):
         check_header(path, header, columns)
         cells = _gather(path, header, rows)
     cases, case_of = _cases(path, cells, columns)
@@ -50,6 +93,7 @@ def read_csv(
     for title, (codes, texts) in cells.items():
         if title != columns.case:
             _place(raw, roles.get(title, title), title, RawColumn("string", *present(codes, texts)), columns)
+    leave_out_empty(raw)
     return assemble(raw)
 
 
@@ -96,15 +140,19 @@ def _place(raw: Raw, key: str, title: str, column: RawColumn, columns: CsvColumn
         raw.event_columns[key] = dated(raw, column, columns)
     elif key in (ACTIVITY, RESOURCE):
         raw.event_columns[key] = column
-    elif title.startswith(PREFIX):
-        raw.case_columns[title.removeprefix(PREFIX)] = _guess(first_of_case(raw, column))
+    elif title.startswith(case_prefix(columns)):
+        name = title.removeprefix(case_prefix(columns))
+        raw.case_columns[name] = _guess(first_of_case(raw, column), columns)
     elif title.strip():  # a nameless first column is a row number
-        raw.event_columns[title] = _guess(column)
+        raw.event_columns[title] = _guess(column, columns)
 
 
 def dated(raw: Raw, column: RawColumn, columns: CsvColumns) -> RawColumn:
     """Times as ISO 8601 text, once the order of day and month is known."""
-    day_first = columns.day_first if columns.day_first is not None else moments.order_of_days(column.texts)
+    if counted := dates.from_numbers(column.texts):
+        stamps = [moment.isoformat(timespec="microseconds") for moment in counted]
+        return RawColumn("date", column.rows, column.codes, stamps)
+    day_first = columns.day_first if columns.day_first is not None else dates.order_of_days(column.texts)
     read = moments.parse(column.texts, day_first=day_first)
     if column.texts and len(read.unread) == len(column.texts):
         place = columns.time
@@ -129,12 +177,27 @@ def first_of_case(raw: Raw, column: RawColumn) -> RawColumn:
     return RawColumn(column.tag, case, column.codes[first], column.texts)
 
 
-def _guess(column: RawColumn) -> RawColumn:
-    """Numbers only when every text is a plainly written number: 007 and NA are names."""
+def _guess(column: RawColumn, columns: CsvColumns) -> RawColumn:
+    """Numbers only when every text is a plainly written number: 007 and NA are names. Where commas do not part cells,
+    they may part decimals.
+    """
+    if columns.delimiter != "," and _decimal_commas(column.texts):
+        texts = [text.replace(".", "").replace(",", ".") for text in column.texts]
+        return RawColumn("float", column.rows, column.codes, texts)
     for tag, fits in _SHAPES:
         if column.texts and all(map(fits, column.texts)):
             return RawColumn(tag, column.rows, column.codes, column.texts)
     return column
+
+
+def _decimal_commas(texts: Sequence[str]) -> bool:
+    """1.234,50 and 0,5; not where all could as well be thousands (1,234), nor where a point could be a decimal one."""
+    if not texts or not all(map(_COMMA.fullmatch, texts)):
+        return False
+    return any("," in text and len(text.rpartition(",")[2]) != 3 for text in texts)
+
+
+_COMMA = re.compile(r"[+-]?(?:0|[1-9]\d{0,2}(?:\.\d{3})+(?=,)|[1-9]\d*)(?:,\d+)?")
 
 
 def _is_number(text: str) -> bool:
@@ -179,27 +242,47 @@ class _Raw(io.RawIOBase):
 
 @contextmanager
 def _rows(
-    path: Path, progress: Progress | None, delimiter: str
+    path: Path, progress: Progress | None, delimiter: str, encoding: str
 ) -> Generator[tuple[list[str], Iterator[tuple[int, list[str]]], str]]:
-    """Header, numbered rows, and the delimiter used."""
+    """Header, numbered rows, and the delimiter used. Raises UnicodeDecodeError for another encoding."""
     with opened(path, progress) as source:
-        stream = io.TextIOWrapper(io.BufferedReader(_Raw(source)), encoding="utf-8-sig", newline="")
+        codec = "utf-8-sig" if encoding == "utf-8" else encoding
         try:
+            stream = io.TextIOWrapper(io.BufferedReader(_Raw(source)), encoding=codec, newline="")
             first = stream.readline()
+            before = 1
+            if (
+                first.lower().startswith("sep=") and len(first.strip()) == 5
+            ):  # a note of spreadsheets to themselves
+                delimiter, first, before = first[4], stream.readline(), 2
             delimiter = delimiter or max(",;\t|", key=first.count)
             header = next(csv.reader([first], delimiter=delimiter), [])
-            if len(set(header)) < max(len(header), 2):
+            if len(set(header)) < 2:
                 raise refuse(
                     str(path), "The first line is not a row of different column names.", "Add one.", line=1
                 )
             reader = csv.reader(stream, delimiter=delimiter)
-            yield header, ((reader.line_num + 1, row) for row in reader if row), delimiter
-        except UnicodeDecodeError as error:
-            raise refuse(
-                str(path), f"The text is not UTF-8 ({error.reason}).", "Save the file as UTF-8."
-            ) from error
+            yield _told_apart(header), ((reader.line_num + before, row) for row in reader if row), delimiter
         except csv.Error as error:
             raise refuse(str(path), f"The table is damaged: {error}.", "Export it again.") from error
+        except LookupError as error:
+            raise refuse(
+                str(path), f'There is no encoding "{encoding}".', f"For instance {', '.join(KNOWN)}."
+            ) from error
+
+
+def _told_apart(header: Sequence[str]) -> list[str]:
+    """Titles that stand twice get a number: no column is lost."""
+    seen: dict[str, int] = {}
+    told: list[str] = []
+    for title in header:
+        seen[title] = number = seen.get(title, 0) + 1
+        while number > 1 and f"{title} ({number})" in header:
+            number += 1
+        told.append(
+            title if number == 1 else f"{title} ({number})".lstrip() if title.strip() else " " * number
+        )
+    return told
 
 
 def check_header(path: Path, header: Sequence[str], columns: CsvColumns) -> None:
@@ -221,11 +304,15 @@ def write_csv(log: EventLog, path: str | Path) -> None:
     with written(path) as raw, io.TextIOWrapper(raw, encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, delimiter="\t" if ".tsv" in path.suffixes else ",", lineterminator="\n")
         writer.writerow(titles)
-        for row, case in enumerate(log.case_index.tolist()):
+        for case, row in zip(*(part.tolist() for part in log.slots()), strict=True):
             writer.writerow(_cells(log, row, case))
 
 
 def _cells(log: EventLog, row: int, case: int) -> list[str]:
+    """Of one event; of a case without events (row -1) only what is said of the case."""
+    of_case = [moments.text(column, case) for column in log.case_columns.values()]
+    if row == MISSING:
+        return [log.cases[case], "", "", "", "", *of_case, *[""] * len(log.event_columns)]
     begun, ended = log.offsets_at(row)
     start = NO_TIME if log.start is None else int(log.start[row])
     cells = [
@@ -235,8 +322,7 @@ def _cells(log: EventLog, row: int, case: int) -> list[str]:
         _stamp(int(log.time[row]), ended),
     ]
     cells.append("" if log.resource[row] == MISSING else log.resources[log.resource[row]])
-    cells += [moments.text(column, case) for column in log.case_columns.values()]
-    return cells + [moments.text(column, row) for column in log.event_columns.values()]
+    return [*cells, *of_case, *(moments.text(column, row) for column in log.event_columns.values())]
 
 
 def _stamp(time: int, zone: int) -> str:
