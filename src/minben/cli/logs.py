@@ -11,8 +11,8 @@ import typer
 from minben.cli.common import BpmnFile, app, progress, refusals
 
 KINDS = (
-    "An event log: XES (.xes, .xml), a table (.csv, .tsv, .txt), each also packed (.gz); .parquet or .pq; Arrow (.arrow,"
-    " .arrows, .feather, .ipc); OCEL 2.0 (.json, .jsonocel, .xml, .xmlocel, .sqlite, .sqlite3, .db)."
+    "An event log: XES (.xes, .xml), a table (.csv, .tsv, .txt), each also packed (.gz); .parquet, .pq; Arrow"
+    " (.arrow, .arrows, .feather, .ipc); OCEL 2.0 (.json, .jsonocel, .xml, .xmlocel, .sqlite, .sqlite3, .db)."
 )
 Columns = Annotated[
     str,
