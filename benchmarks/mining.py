@@ -2,6 +2,7 @@
 
     python -m benchmarks.mining [folder of logs]
 
+Each question stands beside its bar; memory of reading is the growth of the peak in a process of its own.
 The peers are measured where they are installed (pip install pm4py polars pyarrow r4pm, in an environment of their own:
 pm4py is AGPL and no part of the product). Logs: BPIC12 and road_traffic_fines for reading, road_traffic_fines for
 questions; alignments on the nets that our inductive miner (noise 0.2) and split miner find, the same for each tool.
@@ -13,6 +14,7 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import subprocess
 import sys
 import tempfile
 import time
@@ -56,6 +58,35 @@ def line(what: str, own: float, peers: dict[str, float | None]) -> None:
     print("   ".join(told), flush=True)
 
 
+GROWTH = """
+import resource, sys
+{setup}
+peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+before = peak()
+kept = {work}
+print(peak() - before)
+"""
+READERS = {
+    "minben": ("from minben.kernel.eventlog import read_log", "read_log(sys.argv[1])"),
+    "r4pm.df": ("import r4pm", "r4pm.df.import_xes(sys.argv[1])"),
+}
+
+
+def growth(setup: str, work: str, path: str) -> float | None:
+    """MiB by which the peak of a fresh process grows; None when it cannot be run here."""
+    code = GROWTH.format(setup=setup, work=work)
+    done = subprocess.run([sys.executable, "-c", code, path], capture_output=True, text=True, check=False)
+    return float(done.stdout) if done.returncode == 0 else None
+
+
+def memory() -> None:
+    """Of reading, each reader in a process of its own."""
+    for name in ("BPIC12", "road_traffic_fines"):
+        grown = {who: growth(*how, str(LOGS / f"{name}.xes.gz")) for who, how in READERS.items()}
+        told = [f"{who} {'absent' if size is None else f'{size:.0f} MiB'}" for who, size in grown.items()]
+        print(f"memory of reading {name:<28} {'   '.join(told)}", flush=True)
+
+
 def reading() -> None:
     """XES.gz into memory, all attributes."""
     r4pm, pm4py = peer("r4pm"), peer("pm4py")
@@ -73,26 +104,110 @@ def own_reader(pm4py: Any, path: str) -> Any:
     return pm4py.read_xes(path, variant="line_by_line")
 
 
-def questions(log: EventLog, frame: Any, pm4py: Any) -> Iterator[tuple[str, Callable[[], Any], Any]]:
-    """Name, ours, pm4py's."""
+Asked = tuple[str, float, Callable[[], Any], dict[str, Callable[[], Any]]]
+
+
+def questions(log: EventLog, frame: Any, pm4py: Any, table: Any) -> Iterator[Asked]:
+    """Name, bar in ms, ours, the peers'. Polars asks a table of text columns, sorted by case and time."""
     yield (
-        "directly-follows graph with times",
-        lambda: mining.directly_follows(log),
-        pm4py and (lambda: pm4py.discover_performance_dfg(frame)),
+        "directly-follows graph",
+        8,
+        lambda: mining.directly_follows(log, times=False),
+        _both(pm4py, lambda: pm4py.discover_dfg(frame), table, lambda: _follows(table).len().collect()),
     )
-    yield "variants", lambda: mining.variants(log), pm4py and (lambda: pm4py.get_variants(frame))
+    yield (
+        "variants",
+        8,
+        lambda: mining.variants(log),
+        _both(pm4py, lambda: pm4py.get_variants(frame), table, lambda: _traces(table)),
+    )
     yield (
         "durations of cases",
+        8,
         lambda: mining.throughput(log),
-        pm4py and (lambda: pm4py.get_all_case_durations(frame)),
+        _both(pm4py, lambda: pm4py.get_all_case_durations(frame), table, lambda: _spans(table)),
     )
     yield (
-        "first and last activities",
-        lambda: mining.start_end(log),
-        pm4py and (lambda: (pm4py.get_start_activities(frame), pm4py.get_end_activities(frame))),
+        "directly-follows graph with times",
+        25,
+        lambda: mining.directly_follows(log),
+        _both(pm4py, lambda: pm4py.discover_performance_dfg(frame), table, lambda: _timed(table)),
     )
-    yield "rework", lambda: mining.rework(log), pm4py and (lambda: pm4py.get_rework_cases_per_activity(frame))
-    yield "handovers", lambda: mining.handovers(log), None
+    yield (
+        "rework",
+        25,
+        lambda: mining.rework(log),
+        _both(pm4py, lambda: pm4py.get_rework_cases_per_activity(frame), table, lambda: _again(table)),
+    )
+    yield "handovers", 25, lambda: mining.handovers(log), _both(None, None, table, lambda: _hands(table))
+    yield (
+        "first and last activities",
+        8,
+        lambda: mining.start_end(log),
+        _both(
+            pm4py, lambda: (pm4py.get_start_activities(frame), pm4py.get_end_activities(frame)), None, None
+        ),
+    )
+
+
+def _both(pm4py: Any, one: Any, table: Any, two: Any) -> dict[str, Callable[[], Any]]:
+    told = {"pm4py": one if pm4py else None, "polars": two if table is not None else None}
+    return {name: work for name, work in told.items() if work is not None}
+
+
+def _table(log: EventLog) -> Any:
+    """Text columns of case, activity and person, and the moment."""
+    polars = peer("polars")
+    if polars is None:
+        return None
+    names = {
+        "case": [log.cases[at] for at in log.case_index.tolist()],
+        "activity": [log.activities[at] for at in log.activity.tolist()],
+        "who": [log.resources[at] if at >= 0 else None for at in log.resource.tolist()],
+    }
+    return polars.DataFrame({**names, "time": log.time}).lazy()
+
+
+def _follows(table: Any) -> Any:
+    from polars import col
+
+    until = table.with_columns(
+        to=col("activity").shift(-1), until=col("time").shift(-1), after=col("case").shift(-1)
+    )
+    return until.filter(col("case") == col("after")).group_by("activity", "to")
+
+
+def _timed(table: Any) -> Any:
+    from polars import col
+
+    gap = col("until") - col("time")
+    return _follows(table).agg(gap.mean().alias("mean"), gap.median().alias("median")).collect()
+
+
+def _traces(table: Any) -> Any:
+    return table.group_by("case").agg("activity").group_by("activity").len().collect()
+
+
+def _spans(table: Any) -> Any:
+    from polars import col
+
+    return table.group_by("case").agg(col("time").max() - col("time").min()).collect()
+
+
+def _again(table: Any) -> Any:
+    from polars import col
+
+    return (
+        table.group_by("case", "activity").len().filter(col("len") > 1).group_by("activity").len().collect()
+    )
+
+
+def _hands(table: Any) -> Any:
+    from polars import col
+
+    until = table.with_columns(to=col("who").shift(-1), after=col("case").shift(-1))
+    changed = until.filter((col("case") == col("after")) & (col("who") != col("to")))
+    return changed.group_by("who", "to").len().collect()
 
 
 def asking() -> None:
@@ -100,8 +215,10 @@ def asking() -> None:
     path, pm4py = LOGS / "road_traffic_fines.xes.gz", peer("pm4py")
     log = read_log(path)
     frame = pm4py.read_xes(str(path)) if pm4py else None
-    for name, own, other in questions(log, frame, pm4py):
-        line(name, cpu(own, 5), {"pm4py": cpu(other, 1) if other else None})
+    for name, bar, own, others in questions(log, frame, pm4py, _table(log)):
+        spent = cpu(own, 15)
+        told = {who: cpu(work, 3) for who, work in others.items()}
+        line(f"{name} (at most {bar} ms{'' if spent * 1000 <= bar else ': MISSED'})", spent, told)
 
 
 def nets(log: EventLog) -> Iterator[tuple[str, Process]]:
@@ -146,6 +263,7 @@ def main() -> None:
     if not LOGS.exists():
         sys.exit(f"There are no logs in {LOGS}: say the folder.")
     reading()
+    memory()
     asking()
     aligning()
 

@@ -143,9 +143,8 @@ class _Learning:
         told = features(self.log, names, self.time, self.calendar)
         hours, odds = median_trees(told[seen], self.known[seen]), odds_trees(told[seen], late[seen])
         margins = _margins(np.maximum(hours(told[held]), 0.0), self.known[held])
-        steps = _isotonic(
-            chance(odds(told[held])), late[held]
-        )  # measured on the unseen, then learnt from all
+        recent = self._rows(self._judgeable(before, kept, bound if unit == "hours" else None))
+        steps = _isotonic(chance(odds(told[recent])), late[recent])  # of the unseen; then learnt from all
         hours, odds = median_trees(told[rows], self.known[rows]), odds_trees(told[rows], late[rows])
         empty = Score(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ())
         made = Forecast(unit, bound, names, empty, self.calendar, hours, odds, margins, steps)
@@ -170,6 +169,21 @@ class _Learning:
         chosen = whole if len(whole) >= max(_FEWEST, len(before) // 2) else ended
         self.known = np.minimum(self.remaining, np.maximum(self.cut - self.time, 0) / HOUR)
         return chosen[np.argsort(begin[chosen], kind="stable")], after
+
+    def _judgeable(self, before: NDArray[np.int64], kept: int, bound: float | None) -> NDArray[np.int64]:
+        """The cases to calibrate the risk by: those that the trees did not see. Whether a case kept a limit of hours is
+        known that many hours after it began, before it has ended: so cases up to then count, and a recent change of the
+        share of late ones is seen.
+        """
+        if bound is None:
+            return before[kept:]
+        begin = self.time[self.log.offsets[:-1]]
+        since = begin[before[kept]] if kept < len(before) else self.cut
+        found = np.flatnonzero((begin >= since) & (begin < self.cut - bound * HOUR))
+        found = np.setdiff1d(found, before[:kept])
+        found = found[np.argsort(begin[found], kind="stable")]
+        least = max(len(before) - kept, _FEWEST)
+        return found if len(found) >= least else before[kept:]
 
     def _late(self, before: NDArray[np.int64], limit: int | None) -> tuple[Floats, str, float]:
         """1 for every event of a late case, the unit and the limit."""
