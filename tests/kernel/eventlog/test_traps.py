@@ -99,6 +99,20 @@ class TestXes:
         same = [event(name, "2024-03-01T09:00:00Z") for name in "zya"]
         assert xes(tmp_path, trace("1", *same), reader).trace(0) == ("z", "y", "a")
 
+    def test_entries_of_a_list_that_share_a_key_all_stay(self, tmp_path: Path, reader: str) -> None:
+        entries = "".join(f'<string key="item" value="{value}"/>' for value in "xyz")
+        for more, name in (
+            (f'<list key="items"><values>{entries}</values></list>', "items.item"),
+            (f'<container key="items">{entries}</container>', "items.item"),
+            (entries, "item"),
+        ):
+            log = xes(tmp_path, trace("1", event("a", "2024-03-01T09:00:00Z", more)), reader)
+            told = {key: column.values[0] for key, column in log.event_columns.items()}
+            assert told == {name: "x", f"{name} [2]": "y", f"{name} [3]": "z"}
+            write_xes(log, tmp_path / "again.xes")
+            again = read_log(tmp_path / "again.xes").event_columns
+            assert {key: column.values[0] for key, column in again.items()} == told
+
     def test_duplicates_are_counted_and_kept(self, tmp_path: Path, reader: str) -> None:
         twice = event("a", "2024-03-01T09:00:00Z") * 2
         log = xes(tmp_path, trace("1", twice), reader)

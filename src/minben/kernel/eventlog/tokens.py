@@ -32,6 +32,7 @@ _FOLLOWS = np.array([[0, 1, 0, 0], [1, 0, 0, 1], [1, 0, 0, 1], [0, 0, 1, 0]], dt
 _TAG = re.compile(
     rb'<(string|date|int|float|boolean|id)\s+key="([^"<&\x00-\x1f]+)"\s+value="([^"<\x00-\x1f]*)"\s*/'
 )
+_VALUE, _TAIL = b' value="', re.compile(rb'[^"<&\x00-\x1f]*"/')
 _ENTITY = re.compile(r"&(#x[0-9a-fA-F]+|#[0-9]+|\w+);?")
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 
@@ -49,13 +50,32 @@ class _Tags(dict[bytes, int]):
         self.value: list[int] = []
         self.columns: dict[tuple[str, str], int] = {}  # (key, XES type) -> column number
         self.texts: list[dict[str, int]] = []
+        self._heads: dict[bytes, int] = {}  # a tag up to its value, met before -> column number
 
     def __missing__(self, token: bytes) -> int:
+        head, _, tail = token.partition(_VALUE)
+        known = self._heads.get(head)
+        if known is None or _TAIL.fullmatch(tail) is None:
+            return self._new(token, head)
+        try:
+            table, text = self.texts[known], tail[:-2].decode()
+        except UnicodeDecodeError as error:
+            raise NotPlain(str(error)) from error
+        self.kind.append(_ATTRIBUTE)
+        self.column.append(known)
+        self.value.append(table.setdefault(text, len(table)))
+        self[token] = number = len(self.kind) - 1
+        return number
+
+    def _new(self, token: bytes, head: bytes) -> int:
+        """Of a kind not met before, or not as plain as most."""
         plain = token.strip()
         match = _TAG.fullmatch(plain)
         column = value = 0
         if match:
             kind, column, value = _ATTRIBUTE, *self._attribute(*match.groups())
+            if head != token:
+                self._heads[head] = column
         else:
             kind = _STRUCTURE.get(plain, _IGNORED)
             if kind == _IGNORED and plain not in (b"</log", b""):
@@ -162,8 +182,9 @@ def _columns(
         here = by_column[bounds[index] : bounds[index + 1]]
         if not len(here):
             continue
-        if key in result:
-            raise NotPlain("one key, two types")
+        own = rows[here]
+        if key in result or (own[1:] == own[:-1]).any():
+            raise NotPlain("one key with two types, or twice in one place")
         result[key] = _compact(RawColumn(tag, rows[here], value[here], tuple(tags.texts[index])))
     return result
 

@@ -52,6 +52,7 @@ class _Gatherer:
         name = prefix + key
         value = element.get("value")
         if value is not None and tag not in ("list", "container"):
+            name = self._free(name, row)
             tags, rows, codes, texts = self._found.setdefault(name, ({}, [], [], {}))
             tags.setdefault(tag)
             rows.append(row)
@@ -59,6 +60,14 @@ class _Gatherer:
         if len(element):
             for child in _nested(element):
                 self.add(row, child, name + ".")
+
+    def _free(self, name: str, row: int) -> str:
+        """The name, with a number when the row has it already: entries of a list often share one key."""
+        told, number = name, 1
+        while told in self._found and self._found[told][1][-1] == row:
+            number += 1
+            told = f"{name} [{number}]"
+        return told
 
     def columns(self, remarks: list[Suspicion]) -> dict[str, RawColumn]:
         """The columns; one that was written with several types is text."""
