@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from minben.kernel import process as bpmn
+from minben.kernel.process.reduce import reduced
 from tests.kernel.process.playing import model
 
 MOST = 400  # states of a played model
@@ -187,3 +189,77 @@ def test_what_is_dead_is_passed_by_no_play(seed: int) -> None:
     played = Played(process)
     assume(played.complete)
     assert not {fault.place for fault in faults} & played.passed
+
+
+def reachable(process: bpmn.Process) -> set[str]:
+    """Nodes that some path of flows leads to."""
+    found, todo = {"s"}, ["s"]
+    while todo:
+        here = todo.pop()
+        after = {flow.target for flow in process.flows if flow.source == here}
+        after |= {node.id for node in process.nodes if node.attached_to == here}
+        todo += after - found
+        found |= after
+    return found
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.integers(0, 2**48))
+def test_a_reduced_model_is_sound_exactly_when_the_model_is(seed: int) -> None:
+    process = graph(random.Random(seed))
+    known = reachable(process)
+    found = [
+        {fault.kind for fault in bpmn.soundness(one) if fault.kind != "dead" or fault.place in known}
+        for one in (process, reduced(process, ""))
+    ]
+    assume("undecided" not in found[0] | found[1])
+    assert bool(found[0]) == bool(found[1])
+
+
+def wide(number: int, inner: str, again: str = "") -> bpmn.Process:
+    """So many branches at once, each like `inner`, in which @ stands for its number."""
+    words = [word.replace("@", str(n)) for n in range(number) for word in inner.split()]
+    nodes = sorted(
+        {end for word in words for end in word.partition("?")[0].rstrip("!").split(">")} - {"f", "j"}
+    )
+    kinds = {"x": "exclusive", "m": "exclusive"}
+    made = " ".join(f"{node}:{kinds.get(node[0], 'user')}" for node in nodes)
+    back = "s>k k>f j>l l>k?again l>e!" if again else "s>f j>e"
+    more = "k:exclusive l:exclusive" if again else ""
+    return model(f"s:start f:parallel j:parallel e:end {more} {made}", f"{back} {' '.join(words)}")
+
+
+@pytest.mark.parametrize(
+    "process",
+    [
+        wide(40, "f>a@ a@>j"),
+        wide(40, "f>a@ a@>j", again="yes"),
+        wide(30, "f>x@ x@>a@?c x@>b@! a@>m@ b@>m@ m@>j"),
+        wide(12, "f>m@ m@>a@ a@>x@ x@>b@?c b@>m@ x@>j!"),
+    ],
+    ids=["many branches", "again and again", "a choice in each", "a loop in each"],
+)
+def test_models_of_more_states_than_can_be_played_are_decided(process: bpmn.Process) -> None:
+    assert bpmn.soundness(process) == []
+    nodes = tuple(replace(node, kind="exclusive") if node.id == "j" else node for node in process.nodes)
+    faults = bpmn.soundness(replace(process, nodes=nodes))
+    assert {fault.kind for fault in faults} == {"lack of synchronization"}
+    assert faults[0].trace[0] == "s", "with a run that shows it"
+
+
+def test_a_model_that_makes_more_and_more_tokens_is_named_with_a_run() -> None:
+    """Unbounded: the second token on one flow is the fault; nothing is counted on."""
+    process = model("s:start m:exclusive f:parallel b:user e:end", "s>m m>f f>m f>b b>e")
+    (fault,) = bpmn.soundness(process)
+    assert fault.kind == "lack of synchronization"
+    assert fault.trace[0] == "s"
+
+
+def test_many_reminders_of_one_step_take_no_time() -> None:
+    import time
+
+    hooks = " ".join(f"h{n}:reminder@a u{n}:user" for n in range(40))
+    process = model(f"s:start a:user e:end {hooks}", "s>a a>e " + " ".join(f"h{n}>u{n}" for n in range(40)))
+    begun = time.process_time()
+    bpmn.soundness(process)
+    assert time.process_time() - begun < 20

@@ -17,6 +17,7 @@ from typing import Literal
 
 from .model import Flow, Node, Process
 from .program import implicit_starts
+from .reduce import reduced
 
 Marking = frozenset[str]  # flows that hold a token
 MARKINGS = 20_000
@@ -40,11 +41,19 @@ def soundness(process: Process, *, limit: int = MARKINGS) -> list[Fault]:
     tokens.
 
     Exact up to `limit` markings a scope. Beyond, tokens furthest behind move first, which is exact for graphs
-    without loops; if that is too much as well, or a looping graph passes only that way, the fault is
-    "undecided".
+    without loops; if that is too much as well, or a looping graph passes only that way, the graph is reduced first (a
+    run that shows a fault then leaves out steps). If that is still too much, the fault is "undecided".
     """
     scopes = ["", *(node.id for node in process.nodes if node.kind == "subprocess" and not node.adhoc)]
-    return [fault for scope in scopes for fault in _Scope(process, scope).faults(limit)]
+    return [fault for scope in scopes for fault in _faults(process, scope, limit)]
+
+
+def _faults(process: Process, scope: str, limit: int) -> list[Fault]:
+    found = _Scope(process, scope).faults(limit)
+    if any(fault.kind == "undecided" for fault in found):
+        smaller = reduced(process, scope)
+        found = _Scope(smaller, scope).faults(limit) if len(smaller.nodes) < len(process.nodes) else found
+    return found
 
 
 def markings(process: Process, scope: str, *, limit: int = MARKINGS) -> list[frozenset[tuple[str, str]]]:
@@ -185,8 +194,8 @@ class _Scope:
         """An activity ends normally, after any of its gentle timers fired, or by one that interrupts."""
         gentle = [hook for hook in self.hooks[node.id] if not hook.interrupting]
         extras: list[tuple[str, ...]] = [()]
-        for hook in gentle:
-            extras += [extra + tuple(self.outs[hook.id]) for extra in extras]
+        for some in _subsets([hook.id for hook in gentle]) if gentle else ():
+            extras.append(tuple(out for hook in some for out in self.outs[hook]))
         for extra in extras:
             for out in self.leaving(node, outs):
                 yield out + extra
