@@ -173,7 +173,8 @@ def _joined(content: Content, sheet: Sheet) -> Sheet:
     sent = [one for one in content.messages if one.source in boxes and one.target in boxes]
     lines = _Lines(sheet, boxes, solid, [*links, *sent], content.artifacts)
     found = {one.id: lines.line(one) for one in (*links, *sent)}
-    said = _names(sent, found, [*solid, *(part.box for part in sheet.parts if not part.process)])
+    flows = {name: points for part in sheet.parts if part.drawn for name, points in part.drawn.flows.items()}
+    said = _names(sent, {**flows, **found}, [*solid, *(part.box for part in sheet.parts if not part.process)])
     shown = tuple(one for one in content.artifacts if one.id in boxes)
     return replace(
         sheet,
@@ -276,8 +277,9 @@ def _shift(number: int, count: int, wide: float) -> float:
 def _names(
     messages: Sequence[MessageFlow], lines: Mapping[str, tuple[Point, ...]], solid: Sequence[Box]
 ) -> dict[str, Point]:
-    """Where messages' names stand: beside the longest piece where nothing else is."""
+    """Where messages' names stand: beside the longest piece where nothing else is, no other line if that can be."""
     taken = list(solid)
+    pieces = [(name, _piece(*ends)) for name, points in lines.items() for ends in pairwise(points)]
     found: dict[str, Point] = {}
     for one in messages:
         words = flow_lines(one.name)
@@ -285,17 +287,24 @@ def _names(
             continue
         wide, high = max(width(line, LABEL_FONT) for line in words), len(words) * LABEL_LINE
         places = list(_places(lines[one.id], wide, high))
-        box = next((box for box in places if not any(overlap(box, other) for other in taken)), places[0])
+        free = [box for box in places if not any(overlap(box, other) for other in taken)]
+        others = [piece for name, piece in pieces if name != one.id]
+        clear = [box for box in free if not any(overlap(box, other) for other in others)]
+        box = [*clear, *free, *places][0]
         taken.append(box)
         found[one.id] = (box.x, box.bottom - 4)
     return found
+
+
+def _piece(one: Point, other: Point) -> Box:
+    return Box(min(one[0], other[0]), min(one[1], other[1]), abs(other[0] - one[0]), abs(other[1] - one[1]))
 
 
 def _places(points: Sequence[Point], wide: float, high: float) -> Iterator[Box]:
     """Places beside a line, at its longest piece first."""
     pieces = sorted(pairwise(points), key=lambda pair: -_length(*pair))
     for (x, y), (to_x, to_y) in pieces:
-        for share in (0.5, 0.3, 0.7, 0.15, 0.85):
+        for share in (0.5, 0.3, 0.7, 0.15, 0.85, 0.4, 0.6, 0.2, 0.8):
             at = x + (to_x - x) * share, y + (to_y - y) * share
             if x == to_x:
                 yield Box(at[0] + 6, at[1] - high / 2, wide, high)
