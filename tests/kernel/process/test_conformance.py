@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -59,15 +60,34 @@ def _script(text: str, trace: list[str]) -> bpmn.Evaluation | None:
     return increment if text.startswith("INCREMENT") else known.get(text)
 
 
+_COMPARED = re.compile(r"(\w+)\s*(<=|>=|==|!=|<|>|=)\s*(-?\w+)")
+_CONTAINS = re.compile(r'(!?)\s*test\.contains\("([^"]*)"\)')
+
+
 def _condition(text: str) -> bpmn.Evaluation:
-    if "test.contains" in text:
-        return lambda data: (text.split('"')[1] in data["test"]) != text.startswith("!")
-    for sign in ("<", ">="):
-        name, found, number = text.partition(sign)
-        if found:
-            return lambda data: (data[name.strip()] < int(number)) == (sign == "<")
+    """`test.contains("a")`, comparisons of whole numbers, joined by && and ||; a name or number alone."""
+    for sign, joined in (("||", any), ("&&", all)):
+        if sign in text:
+            parts = [_condition(part) for part in text.split(sign)]
+            return lambda data: joined(part(data) is True for part in parts)
+    text = text.strip()
+    if found := _CONTAINS.search(text):  # one model has a stray > behind it
+        return lambda data: (found[2] in data["test"]) != bool(found[1])
+    if compared := _COMPARED.fullmatch(text):
+        return lambda data: _holds(_value(compared[1], data), compared[2], _value(compared[3], data))
+    return lambda data: _value(text, data)
+
+
+def _value(text: str, data: Mapping[str, Any]) -> Any:
     values = {"true": True, "false": False}
-    return lambda data: values[text] if text in values else int(text) if text.lstrip("-").isdigit() else None
+    return values[text] if text in values else int(text) if text.lstrip("-").isdigit() else data.get(text)
+
+
+def _holds(one: Any, sign: str, other: Any) -> bool:
+    if sign in ("==", "=", "!="):
+        return (one == other) == (sign != "!=")
+    less, equal = one < other, one == other
+    return {"<": less, ">": not less and not equal, "<=": less or equal, ">=": not less}[sign]
 
 
 def prepared(process: bpmn.Process) -> bpmn.Process:
