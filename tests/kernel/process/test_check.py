@@ -102,13 +102,11 @@ def test_wide_models_are_decided_without_trying_every_order() -> None:
 
 
 def test_a_looping_model_beyond_the_limit_is_said_to_be_undecided() -> None:
-    nodes = "s:start m:exclusive f:parallel j:parallel x:exclusive e:end " + " ".join(
-        f"t{n}:user" for n in range(9)
-    )
+    nodes = "s:start m:exclusive f:{0} j:{0} x:exclusive e:end " + " ".join(f"t{n}:user" for n in range(9))
     flows = "s>m m>f j>x x>m?again x>e! " + " ".join(f"f>t{n} t{n}>j" for n in range(9))
-    process = model(nodes, flows)
-    assert bpmn.soundness(process) == []
-    assert [fault.kind for fault in bpmn.soundness(process, limit=100)] == ["undecided"]
+    assert bpmn.soundness(model(nodes.format("parallel"), flows), limit=100) == [], "small when reduced"
+    process = model(nodes.format("inclusive"), flows)
+    assert [fault.kind for fault in bpmn.soundness(process, limit=5)] == ["undecided"]
 
 
 def test_lanes_timers_and_expressions() -> None:

@@ -12,6 +12,7 @@ from .bypass import bypassed
 from .conditions import Language, feel
 from .model import GATEWAYS, Flow, Node, Process
 from .program import entry_points, implicit_starts
+from .rules import forbidden
 from .soundness import Fault, soundness
 from .structure import fatal
 from .timing import is_literal
@@ -36,6 +37,7 @@ def check(
     if not found:
         found = [*_ends(process), *_unreachable(process), *_gateways(process)]
         found += [*_lanes(process, units), *_tasks(process), *bypassed(process), *_sound(process, found)]
+        found += forbidden(process)
     at = lines or {}
     placed = [replace(one, file=file or process.file, line=one.line or at.get(one.place, 0)) for one in found]
     return sorted(placed, key=lambda one: one.line)
