@@ -368,6 +368,9 @@ class World:
         work = {key for key, place in state.tokens.items() if places[place].node.kind in {*bpmn.WORK, "rule"}}
         assert self.open == work - state.loops.keys()
         assert self.armed == {key for key in state.waits if self.trigger(key).kind != "conditional"}
+        chosen = any(places[state.tokens[key]].node.adhoc for key in state.loops)
+        going = self.open or state.waits or state.arrived or chosen
+        assert state.ended or going or not state.serial, "a case that goes on waits for something"
         if state.ended:
             assert bpmn.State(data=state.data, serial=state.serial, ended=state.ended) == state
 

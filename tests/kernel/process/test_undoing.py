@@ -83,6 +83,15 @@ def test_a_sub_process_undoes_what_is_inside_unless_it_says_how() -> None:
         assert play(source) == (["a", "b", *undone], "completed")
 
 
+def test_what_a_called_process_did_is_undone_in_it() -> None:
+    """10.7: a call of a process is undone like a sub-process, wherever it stands."""
+    call = inside("p1", start("s1"), '<callActivity id="c" calledElement="q"/>', flows("s1>c"))
+    source = file(start(), call, throw(), say("z"), flows("s>p1 p1>t t>z"))
+    called = start("qs") + undoable("a", "b") + flows("qs>a a>b")
+    both = source.replace(b"</definitions>", f'<process id="q">{called}</process></definitions>'.encode())
+    assert play(both) == (["a", "b", "ub", "ua", "z"], "completed")
+
+
 def test_a_sub_process_that_undoes_sees_the_data_of_its_completion() -> None:
     """13.5.5: snapshot data."""
     handler = inside(
@@ -169,6 +178,18 @@ def test_a_cancelled_transaction_is_undone_before_it_is_left() -> None:
     assert play(file(start(), body, out)) == (["a", "ua", "c"], "completed")
     fine = inside("p1", start("s1"), undoable("a"), end("e1"), flows("s1>a a>e1"), tag="transaction")
     assert play(file(start(), fine, out)) == (["a", "n"], "completed")
+
+
+@pytest.mark.parametrize("sequential", ["", ' isSequential="true"'])
+def test_when_one_of_many_transactions_is_cancelled_all_are_left(sequential: str) -> None:
+    """13.5.3: a boundary event cancels all instances."""
+    many = TWICE.format(sequential)
+    body = inside(
+        "p1", many, start("s1"), undoable("a"), end("e1", "cancel:"), flows("s1>a a>e1"), tag="transaction"
+    )
+    out = boundary("bc", "p1", "cancel:") + say("c", "n") + flows("s>p1 bc>c p1>n")
+    said, ended = play(file(start(), body, out))
+    assert (said[-1], said.count("c"), said.count("n"), ended) == ("c", 1, 0, "completed")
 
 
 def test_a_case_in_the_midst_of_undoing_survives_storage() -> None:

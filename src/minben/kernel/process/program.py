@@ -128,6 +128,7 @@ def compile(  # noqa: A001 - the field's word for it; call it as process.compile
     if maker.findings:
         raise InputError(maker.findings)
     places = maker.places
+    _undone_by_calls(places, process.id)
     lazy = {flow: place for place in places.values() if place.reach for flow in place.ins}
     watchful = any(one.kind == "conditional" for place in places.values() for one in place.node.triggers)
     entries = {node: places[node] for node in entry_points(process)}
@@ -135,6 +136,26 @@ def compile(  # noqa: A001 - the field's word for it; call it as process.compile
     return Program(
         process, places, scope, entries, lazy, maker.correlations, watchful, moves, frozenset(maker.keys)
     )
+
+
+def _undone_by_calls(places: Mapping[str, Place], first: str) -> None:
+    """A call can be undone when something inside what it calls can, and so can what is around it (10.7)."""
+    inside: dict[tuple[str, str], list[Place]] = {}
+    for place in places.values():
+        inside.setdefault((place.id[: -len(place.node.id)], place.node.parent), []).append(place)
+    todo = [place for place in places.values() if place.scope is not None and not place.compensable]
+    changed = any(place.node.kind == "call" for place in todo)
+    while changed:
+        changed = False
+        for place in todo:
+            prefix, calls = place.id[: -len(place.node.id)], place.node.calls
+            own = (
+                (prefix, place.node.id)
+                if place.node.kind == "subprocess"
+                else ("" if calls == first else f"{calls}/", "")
+            )
+            if not place.compensable and any(one.compensable for one in inside.get(own, ())):
+                place.compensable = changed = True
 
 
 def entry_points(process: Process) -> list[str]:

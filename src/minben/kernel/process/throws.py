@@ -338,6 +338,8 @@ class Throws(Work):
         if place.node.kind not in ("throw", "end"):
             named = self.places.get(mark[0][1:]) if mark else None
             found = named or _match(place.catchers, "cancel", "")
+            around = self.inside.get(key, "")
+            key = around if self.is_body(around) else key  # of many transactions: all are left
             scope = self.inside.get(key, "")
             self.withdraw(key)
             self.forget_done({key})
