@@ -369,7 +369,12 @@ class World:
         assert self.open == work - state.loops.keys()
         assert self.armed == {key for key in state.waits if self.trigger(key).kind != "conditional"}
         chosen = any(places[state.tokens[key]].node.adhoc for key in state.loops)
-        going = self.open or state.waits or state.arrived or chosen
+        mute = any(
+            places[one].node.kind in ("receive", "catch", "event_based") for one in state.tokens.values()
+        )
+        going = (
+            self.open or state.waits or state.arrived or chosen or mute
+        )  # mute: of a message that is not named
         assert state.ended or going or not state.serial, "a case that goes on waits for something"
         if state.ended:
             assert bpmn.State(data=state.data, serial=state.serial, ended=state.ended) == state

@@ -80,6 +80,7 @@ BROKEN = {
     "a flow out of undoing": (ON + HANDLED + say("z") + flows("u>z"), "10.7"),
     "undoing nothing": (ON + undo("u"), "10.7"),
     "how many": (user(a=MANY) + flows("s>a a>e"), "10.3.8"),
+    "a task that receives nothing": ('<receiveTask id="a"/>' + flows("s>a a>e"), "10.3.3"),
     "an ad hoc start": (ADHOC.format(start("s1") + user("a") + flows("s1>a")), "10.3.5"),
 }  # fmt: skip
 

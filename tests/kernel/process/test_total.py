@@ -116,8 +116,8 @@ def test_numbers_beyond_floats_are_none_and_whole_ones_stay_small() -> None:
     assert bpmn.feel("10 ** 60")({}) == 1e60
 
 
-def test_what_was_done_in_a_finished_call_is_forgotten() -> None:
-    """A called process is closed to its caller: nothing of it is kept to be undone."""
+def test_what_was_done_in_a_finished_call_is_kept_while_it_can_be_undone() -> None:
+    """A call is undone like a sub-process (BPMN 2.0.2, 10.7); with the case the records are gone."""
     called = bpmn.Process("q", "", *_undoable())
     process = model("s:start c:call a:user e:end", "s>c c>a a>e", c={"calls": "q"})
     program = bpmn.compile(process, library=[called])
@@ -125,7 +125,10 @@ def test_what_was_done_in_a_finished_call_is_forgotten() -> None:
     opened = next(effect for effect in effects if isinstance(effect, bpmn.Open))
     state, _ = bpmn.step(program, state, bpmn.Completed(opened.key))
     assert list(state.tokens.values()) == ["a"]
-    assert state.done == {}
+    assert {record["in"] for record in state.done.values()} == {"", "c#1"}
+    (key,) = state.tokens
+    state, _ = bpmn.step(program, state, bpmn.Completed(key))
+    assert (state.ended, state.done) == ("completed", {})
 
 
 def _undoable() -> tuple[tuple[bpmn.Node, ...], tuple[bpmn.Flow, ...]]:

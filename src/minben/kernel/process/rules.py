@@ -170,6 +170,12 @@ def _instances(_: _Model, node: Node) -> Iterable[Finding]:
         yield Finding("", 0, node.id, message, "Add loopCardinality or loopDataInputRef.", "warning")
 
 
+def _messages(_: _Model, node: Node) -> Iterable[Finding]:
+    if node.kind == "receive" and not any(one.name for one in node.triggers):
+        message = "The task receives no message that is named, so nothing can end it (10.3.3)."
+        yield Finding("", 0, node.id, message, "Add messageRef.", "warning")
+
+
 def _adhoc(model: _Model, node: Node) -> Iterable[Finding]:
     if node.adhoc is None:
         return
@@ -189,5 +195,6 @@ _RULES: tuple[Callable[[_Model, Node], Iterable[Finding]], ...] = (
     _links,
     _undoing,
     _instances,
+    _messages,
     _adhoc,
 )
