@@ -345,7 +345,9 @@ class Throws(Work):
             self.forget_done({key})
             if found is not None:
                 self.leave(found, scope)
-        elif mark:
+            return
+        self.forget_done({key})  # what handlers did is not undone again
+        if mark:
             self.lift(key)
         else:
             self.pass_on(key, place)
