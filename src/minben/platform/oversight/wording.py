@@ -235,6 +235,20 @@ REASONS = (
         lambda: _("No run of the new version comes to these steps together: %(step)s."),
     ),
     (
+        r"A branch waits at (?P<step>.+), where the new version would go on: wait until it has passed\.",
+        lambda: _(
+            "A branch waits at the step %(step)s, where the new version would go on: wait until it has passed."
+        ),
+    ),
+    (
+        r"The new version cannot wait where the case stands: .+",
+        lambda: _("The new version cannot wait where the case stands: give the step another place."),
+    ),
+    (
+        r"The case has ended \(.+\)\.",
+        lambda: _("The case has ended."),
+    ),
+    (
         r"The case is held: settle its trouble first\.",
         lambda: _("The case is held: settle its trouble first."),
     ),
