@@ -46,6 +46,8 @@ def serve(host: str = LOCAL, port: int = 8000, workers: int = 1) -> None:
     _free(host, port)
     platform(current=False)
     migrate_database()
+    with refusals():
+        readable_places()
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "minben.platform.settings"}
     worker_ = subprocess.Popen([sys.executable, "-m", "minben", "worker"], env=environment)
     try:
@@ -95,6 +97,29 @@ def migrate_database() -> bool:
         typer.echo(f"Bringing the database up to date: {steps} steps …")
         call_command("migrate", verbosity=0, interactive=False)
     return bool(steps)
+
+
+def readable_places() -> None:
+    """Refuse to serve a place in force that was stored in a form this version does not read, and say what to do.
+
+    InputError: the first finding about its files, and how to put a pack of today's form in its place.
+    """
+    from minben.kernel.finding import InputError, refuse
+    from minben.platform.catalogue.queries import in_force, place
+    from minben.platform.identity.queries import tenants
+    from minben.platform.journal.tenancy import scope
+
+    for tenant in tenants():
+        with scope(tenant.pk):
+            try:
+                place(in_force()) if in_force() else None
+            except InputError as error:
+                message = f"The place of {tenant.pk} was stored by another version and cannot be read here."
+                advice = (
+                    f"Nothing was changed. Put the place in force anew: minben place import PARCEL, or minben demo "
+                    f"--folder PLACE; or serve it with the version that stored it. First finding: {error.findings[0]}"
+                )
+                raise refuse(f"pack {in_force()[:12]}", message, advice) from None
 
 
 @app.command()
