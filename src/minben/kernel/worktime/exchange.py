@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -27,7 +28,10 @@ from minben.kernel.worktime.read import compose_calendar, read_calendar
 COLUMNS = ("kind", "from", "to", "name")
 KINDS = ("id", "zone", "source", "year", "rest", "worked")
 MARKS = {"worked": ("補班", "补班", "調休上班", "调休上班", "上班", "班"), "rest": ("放假", "休", "假")}
+SUBSTITUTED = ("調休", "调休")  # says that days are exchanged, not which way; it holds the mark of rest
+COUNTED = re.compile(r"第\s*\d+\s*天|共\s*\d+\s*天|假期")
 FORMS = ("yaml", "csv", "ics")
+LARGEST, LONGEST = 2_000_000, 60  # characters of a file; days of one event
 
 
 def read_calendar_file(
@@ -59,6 +63,11 @@ def parse_calendar(
     years: Mapping[int, Standing] | None = None,
 ) -> Calendar:
     """The same from text in form csv or ics; `file` names it in findings."""
+    if len(content) > LARGEST:
+        raise refuse(
+            file, f"Is larger than any calendar: {len(content)} characters.", "Give only the calendar."
+        )
+    content = content.removeprefix("\ufeff")
     rows = _csv_rows(file, content) if form == "csv" else _ics_rows(file, content, like, years or {})
     return compose_calendar(file, rows)
 
@@ -187,7 +196,7 @@ Row = tuple[int, str, str, str, str]  # line, kind, from, to, name
 
 
 def _csv_rows(file: str, content: str) -> list[Row]:
-    reader = csv.DictReader(io.StringIO(content))
+    reader = csv.DictReader(io.StringIO(content), strict=True)
     absent = [column for column in COLUMNS if column not in (reader.fieldnames or ())]
     if absent:
         raise InputError(
@@ -196,7 +205,20 @@ def _csv_rows(file: str, content: str) -> list[Row]:
                 for column in absent
             ]
         )
-    return [(reader.line_num, *((row[column] or "").strip() for column in COLUMNS)) for row in reader]  # type: ignore[misc]
+    try:
+        return [_csv_row(file, reader.line_num, row) for row in reader]
+    except csv.Error as broken:
+        message, advice = f"Cannot be read as a table: {broken}.", "Close every quotation mark."
+        raise refuse(file, message, advice, line=reader.line_num) from broken
+
+
+def _csv_row(file: str, line: int, row: Mapping[str | None, Any]) -> Row:
+    if row.get(None):
+        raise refuse(
+            file, "The line has more than four columns.", "Put quotation marks around commas.", line=line
+        )
+    kind, first, last, name = ((row[column] or "").strip() for column in COLUMNS)
+    return line, kind, first, last, name
 
 
 def _ics_rows(file: str, content: str, like: Calendar | None, years: Mapping[int, Standing]) -> list[Row]:
@@ -209,9 +231,11 @@ def _ics_rows(file: str, content: str, like: Calendar | None, years: Mapping[int
     findings: list[Finding] = []
     rows = _head(whole, like, years)
     for number, event in enumerate(whole.walk("VEVENT"), start=1):
+        if str(event.get("status", "")).upper() == "CANCELLED":
+            continue  # it was announced and taken back
         try:
             rows += _event_rows(number, event)
-        except ValueError as wrong:
+        except (ValueError, OverflowError) as wrong:
             place = f"event {number}, {event.get('summary', '')}"
             findings.append(Finding(file, 0, place, str(wrong), "Correct the event, or use CSV."))
     if findings:
@@ -236,6 +260,8 @@ def _event_rows(number: int, event: Any) -> list[Row]:
     first, last = _days(event)
     summary = str(event.get("summary", "")).strip()
     kind = str(event.get("x-minben-kind", "")) or _kind(summary)
+    if kind not in MARKS:
+        raise ValueError(f"The event is of no kind that this reads: {kind!r}.")
     name = str(event.get("x-minben-name", "")) or _plain_name(summary)
     if kind == "worked":
         days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
@@ -244,30 +270,40 @@ def _event_rows(number: int, event: Any) -> list[Row]:
 
 
 def _days(event: Any) -> tuple[date, date]:
-    if event.get("rrule") is not None:
+    if event.get("rrule") is not None or event.get("rdate") is not None:
         raise ValueError("The event repeats: a holiday is announced year by year.")
     if event.get("dtstart") is None:
         raise ValueError("The event has no first day.")
+    if any(isinstance(event.get(key), list) for key in ("dtstart", "dtend", "duration")):
+        raise ValueError("The event says more than once when it is.")
     first = event["dtstart"].dt
     if isinstance(first, datetime):
         raise ValueError("The event has an hour: days of rest are whole days.")
-    after = event["dtend"].dt if event.get("dtend") is not None else first + timedelta(days=1)
+    length = event["duration"].dt if event.get("duration") is not None else timedelta(days=1)
+    after = event["dtend"].dt if event.get("dtend") is not None else first + length
+    if isinstance(after, datetime) or after < first or (after - first).days > LONGEST:
+        raise ValueError(f"The event runs from {first} to {after}: check its first and last day.")
     return first, max(first, after - timedelta(days=1))
 
 
 def _kind(summary: str) -> str:
     """Rest or worked, from the marks that published calendars of China use: 春节 休, 春节 班, 春节 补班."""
-    for kind, marks in MARKS.items():
-        if any(mark in summary for mark in marks):
-            return kind
+    plain = summary
+    for mark in SUBSTITUTED:
+        plain = plain.replace(mark, "")
+    said = [kind for kind, marks in MARKS.items() if any(mark in plain for mark in marks)]
+    if len(said) == 1:
+        return said[0]
+    if said:
+        raise ValueError("The event says both that the day is worked (班) and that it is a day of rest (休).")
     raise ValueError("The event says neither that the day is worked (班) nor that it is a day of rest (休).")
 
 
 def _plain_name(summary: str) -> str:
-    name = summary
-    for mark in (*MARKS["worked"], *MARKS["rest"]):
+    name = COUNTED.sub("", summary)
+    for mark in (*MARKS["worked"], *SUBSTITUTED, *MARKS["rest"]):
         name = name.replace(mark, "")
-    return name.strip(" ()（）-:：·") or summary
+    return name.strip(" ()（）[]【】-:：·/") or summary
 
 
 def _within_years(rows: list[Row], *, stated: bool) -> list[Row]:
@@ -275,4 +311,11 @@ def _within_years(rows: list[Row], *, stated: bool) -> list[Row]:
     if stated:
         return rows
     covered = {row[2][:4] for row in rows if row[1] == "year"}
-    return [row for row in rows if row[1] not in ("rest", "worked") or row[2][:4] in covered]
+    return [part for row in rows for part in ([row] if row[1] not in MARKS else _parts(row, covered))]
+
+
+def _parts(row: Row, covered: set[str]) -> Iterator[Row]:
+    """The part of a row in each covered year: the holiday around New Year lies in two."""
+    line, kind, first, last, name = row
+    for year in sorted({first[:4], last[:4]} & covered):
+        yield line, kind, max(first, f"{year}-01-01"), min(last, f"{year}-12-31"), name

@@ -5,6 +5,7 @@ Serves whoever types the yearly notice into a place folder, once, in November.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -20,6 +21,8 @@ from minben.kernel.worktime.model import Calendar, Standing
 T = TypeVar("T")
 
 ROW_ORDER = {"id": 0, "zone": 1, "source": 2, "year": 3, "rest": 4, "worked": 5}
+MOST_YEARS, LONGEST_NAME = 200, 100
+DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 STANDINGS: Mapping[str, Standing] = {"confirmed": "confirmed", "provisional": "provisional"}
 
 
@@ -96,7 +99,7 @@ class _Reader:
                 case "id" | "zone" | "source":
                     head[kind] = name
                 case "year":
-                    self._read_year(line, first[:4], name)
+                    self._read_year_row(line, first, last, name)
                 case "rest":
                     self._read_holiday(fields)
                 case "worked":
@@ -116,6 +119,13 @@ class _Reader:
         advice = "Give an IANA zone: Asia/Shanghai."
         return self._parsed(top, "zone", lambda text: ZoneInfo(text).key, advice) or "UTC"
 
+    def _read_year_row(self, line: int, first: str, last: str, said: str) -> None:
+        year = first[:4]
+        if first[4:] not in ("", "-01-01") or (last and last != f"{year}-12-31"):
+            message = f"A year runs from 1 January to 31 December, not from {first} to {last}."
+            return self._find(line, "year", message, "Give each year a row of its own.")
+        return self._read_year(line, year, said)
+
     def _read_years(self, top: _Fields) -> None:
         node = top.nodes.get("years")
         if not isinstance(node, yaml.MappingNode) or not node.value:
@@ -130,11 +140,18 @@ class _Reader:
             self._find(line, "years", f"{year!r} is no year.", "Write `2026: confirmed`.")
         elif standing is None:
             self._find(line, year, f"Unknown standing {said!r}.", "Write confirmed or provisional.")
+        elif len(self._years) >= MOST_YEARS:
+            self._find(
+                line,
+                year,
+                f"Covers more than {MOST_YEARS} years.",
+                "Nobody announces so many: leave some out.",
+            )
         else:
             self._years[int(year)] = standing
 
     def _read_holiday(self, fields: _Fields) -> None:
-        name, first, last = self._text(fields, "name"), self._date(fields, "from"), self._date(fields, "to")
+        name, first, last = self._name(fields, "name"), self._date(fields, "from"), self._date(fields, "to")
         if first is None or last is None:
             return
         if last < first or (last - first).days > 60:
@@ -145,7 +162,7 @@ class _Reader:
                 self._rest[day] = name
 
     def _read_worked(self, fields: _Fields) -> None:
-        day, holiday = self._date(fields, "day"), self._text(fields, "for")
+        day, holiday = self._date(fields, "day"), self._name(fields, "for")
         if day is None or not self._fresh(day, fields.line, holiday):
             return
         if day.weekday() < 5:
@@ -190,8 +207,12 @@ class _Reader:
     def _text(self, fields: _Fields, key: str) -> str:
         return self._parsed(fields, key, _filled, "Write some words.") or ""
 
+    def _name(self, fields: _Fields, key: str) -> str:
+        advice = f"Write at most {LONGEST_NAME} letters; signs that spreadsheets take for a formula do not come first."
+        return self._parsed(fields, key, _named, advice) or ""
+
     def _date(self, fields: _Fields, key: str) -> date | None:
-        return self._parsed(fields, key, date.fromisoformat, "Write the date as 2026-02-14.")
+        return self._parsed(fields, key, _plain_date, "Write the date as 2026-02-14.")
 
     def _parsed(self, fields: _Fields, key: str, parse: Callable[[str], T], advice: str) -> T | None:
         node = fields.nodes.get(key)
@@ -220,6 +241,20 @@ def _row_fields(line: int, first: str, last: str, name: str) -> _Fields:
 def _scalar(node: yaml.Node) -> str:
     """The text of a plain value; of a list or mapping, nothing."""
     return node.value if isinstance(node, yaml.ScalarNode) else ""
+
+
+def _named(text: str) -> str:
+    """A holiday's name as it may stand in anybody's file and page."""
+    name = _filled(text)
+    if len(name) > LONGEST_NAME or not name.isprintable() or name[0] in "=+-@":
+        raise ValueError
+    return name
+
+
+def _plain_date(text: str) -> date:
+    if not DATE.fullmatch(text):
+        raise ValueError
+    return date.fromisoformat(text)
 
 
 def _filled(text: str) -> str:
