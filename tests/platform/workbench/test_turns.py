@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.test import Client
+from django.urls import reverse
 
+from minben.platform.casework import actions
 from minben.platform.casework.models import (
     Case,
+    Clock,
     Consultation,
     Decision,
     ItemStatus,
@@ -14,6 +19,10 @@ from minben.platform.casework.models import (
     Supplement,
     Task,
 )
+from minben.platform.journal import queries as journal
+from minben.platform.journal.models import Entry
+from minben.platform.workbench.views.case import FORMS
+from tests.platform.casework.test_journey import officer
 from tests.platform.workbench.test_case import do, status, task_of
 from tests.platform.workbench.test_queue import ENGLISH
 
@@ -131,3 +140,76 @@ def test_a_paper_of_the_counter_is_delivered_when_somebody_takes_it(submitted_ca
     do(client, task, "deliver", how="Taken by the applicant at the window.")
     task.caseitem.refresh_from_db()
     assert task.caseitem.result == "delivered"
+
+
+# --- who may, and what happens if nobody does anything ---
+
+
+@pytest.mark.parametrize("name", sorted(FORMS))
+def test_no_act_of_a_task_is_open_to_others(
+    submitted_case: Case, as_officer, as_role, as_citizen, name: str
+) -> None:
+    """Every act of a case page: another office finds no such task, other roles have no right."""
+    task = task_of(submitted_case, "food_permit")
+    address = reverse("workbench:act", args=[task.pk, name])
+    before = Entry.objects.filter(kind="case").count()
+    assert as_officer("health").post(address, {"key": "k"}).status_code == 404
+    assert as_citizen.post(address, {"key": "k"}).status_code == 403
+    for role in ("inspector", "analyst", "administrator"):
+        assert as_role(role).post(address, {"key": "k"}).status_code == 403
+    assert Entry.objects.filter(kind="case").count() == before
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("extend", {"workdays": "5", "reason": "x"}),
+        ("extend_joint", {"workdays": "5", "reason": "x"}),
+        ("transfer", {"unit": "health", "reason": "x"}),
+    ],
+)
+def test_what_is_the_heads_is_not_shown_to_officers_and_is_refused_to_them(
+    submitted_case: Case, as_officer, name: str, words: dict[str, str]
+) -> None:
+    task = task_of(submitted_case, "food_permit")
+    actions.accept(officer("market-regulation"), task.pk)
+    client, address = as_officer("market-regulation"), reverse("workbench:act", args=[task.pk, name])
+    assert f'"{address}"' not in client.get(reverse("workbench:task", args=[task.pk])).content.decode()
+    sent = {f"{name}-{key}": value for key, value in words.items()}
+    assert client.post(address, {**sent, "key": "k"}).status_code == 409
+
+
+def standing(client, task: Task) -> str:
+    """What the page says under "If nothing is done"."""
+    page = client.get(
+        reverse("workbench:task", args=[task.pk]), headers={"accept-language": "en"}
+    ).content.decode()
+    return page.partition("If nothing is done")[2].partition("</ul>")[0]
+
+
+def test_every_page_says_what_happens_if_nothing_is_done(submitted_case: Case, as_officer) -> None:
+    client, clerk = as_officer("market-regulation"), officer("market-regulation")
+    food, licence = task_of(submitted_case, "food_permit"), task_of(submitted_case, "business_licence")
+    assert "counts as accepted from the day of receipt" in standing(client, food)
+    actions.request_correction(clerk, licence.pk, ["premises"])
+    assert "until the applicant answers" in standing(client, licence)
+    actions.accept(clerk, food.pk)
+    assert "nothing is granted by itself" in standing(client, food)
+    actions.stop_clock(clerk, food.pk, "testing", "samples")
+    assert "Nothing runs out" in standing(client, food)
+    actions.resume_clock(clerk, food.pk)
+    Case.objects.filter(pk=submitted_case.pk).update(channel="counter")
+    actions.decide(clerk, food.pk, "denied", "No floor plan.")
+    told = standing(client, food)
+    assert "the result must be in the applicant" in told
+    assert "The other items of the case go on." in told
+    actions.deliver(clerk, submitted_case.number, "food_permit", "taken by the owner")
+    told = standing(client, food)
+    assert "may ask for reconsideration" in told
+    assert "may go to court" in told
+    assert "must be in the applicant" not in told
+    Clock.objects.filter(caseitem=food.caseitem).update(ended_at=journal.now())
+    Case.objects.filter(pk=submitted_case.pk).update(keep_until=date(2037, 1, 1), status="completed")
+    assert "destroyed only if two people say so" in standing(client, food)
+    Case.objects.filter(pk=submitted_case.pk).update(keep_until=None)
+    assert "Nothing more happens by itself" in standing(client, food)

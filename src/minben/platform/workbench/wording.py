@@ -405,12 +405,37 @@ def act(name: str) -> dict[str, str]:
 def nothing_done(found: Desk) -> list[str]:
     """What happens if nobody acts."""
     if not found.task.open:
-        return []
+        return _afterwards(found)
     told = _silence(found)
     for timer in found.timers:
         if timer.kind == "process":
             told.append(_("On %(date)s the process goes on by itself.") % {"date": day(timer.due_at)})
     return told
+
+
+def _afterwards(found: Desk) -> list[str]:
+    """What still runs after the decision, and what becomes of the file."""
+    running = {clock.scope.partition(".")[0]: clock for clock in found.clocks if clock.ended_at is None}
+    words = {
+        "delivery": _(
+            "By %(date)s the result must be in the applicant's hands; until then no period for a remedy begins."
+        ),
+        "reconsideration": _("Until %(date)s the applicant may ask for reconsideration."),
+        "litigation": _("Until %(date)s the applicant may go to court."),
+    }
+    told = [
+        said % {"date": day(running[kind].due_at)}
+        for kind, said in words.items()
+        if kind in running and running[kind].due_at is not None
+    ]
+    if found.case.keep_until is not None:
+        told.append(
+            _("The file is kept until %(date)s; afterwards it is destroyed only if two people say so.")
+            % {"date": day(found.case.keep_until)}
+        )
+    elif found.case.open:
+        told.append(_("The other items of the case go on."))
+    return told or [_("Nothing more happens by itself.")]
 
 
 def _silence(found: Desk) -> list[str]:
