@@ -118,6 +118,44 @@ def test_an_officer_denies_by_keyboard_alone_without_javascript(
     expect(page.get_by_text("The decision is sent.")).to_be_visible()
 
 
+def test_several_tasks_by_keyboard_alone_without_javascript(
+    city: str, sent: str, visitor: Callable, axe: Callable
+) -> None:
+    page = visitor(javascript=False, locale="en", width=390)
+    sign_in(page, city, "officer-an")
+    page.goto(f"{city}/workbench/?number={sent}")
+    press_until(page, "a[href*='tick=all']")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Untick all")).to_be_visible()
+    press_until(page, "#more")
+    page.locator("#more").press("ArrowDown")
+    while page.locator("#more").input_value() != "reply_message":
+        page.locator("#more").press("ArrowDown")
+    press_until(page, ".together button[value=more]")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Write to the applicant")).to_be_visible()
+    press_until(page, "#id_reply_message-text")
+    page.keyboard.type("The hall is closed on Friday.")
+    press_until(page, "button[name=go]")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("What came of each")).to_be_visible()
+    expect(page.get_by_text("The message is sent.").first).to_be_visible()
+    assert fits(page)
+    page = visitor(locale="zh-TW", width=320)
+    sign_in(page, city, "leader-qiu")
+    page.goto(f"{city}/workbench/?tick=all")
+    axe(page)
+    page.select_option("#more", "assign")
+    page.locator(".together button[value=more]").click()
+    expect(page.locator("#id_assign-to")).to_be_visible()
+    axe(page)
+    assert fits(page)
+    page.goto(f"{city}/workbench/results/")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    axe(page)
+    assert fits(page)
+
+
 def press_until(page: Page, selector: str) -> None:
     """Tab until the element has the focus, as somebody without a mouse does."""
     wanted = page.locator(selector).first

@@ -122,4 +122,6 @@ def _remedies(found: Desk, locale: str) -> Table:
         for one in found.item.remedies
     ]
     heads = [_("Right"), _("Where to go"), _("Telephone"), _("Within")]
-    return Table(_("Rights and remedies of the applicant"), [Column(head) for head in heads], rows)
+    return Table(
+        _("Rights and remedies of the applicant"), [Column(head) for head in heads], rows, stacks=True
+    )

@@ -53,7 +53,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _table(rows: list[list[Any]]) -> Table:
     heads = [_("Case"), _("Service"), _("Closed"), _("Kept until"), _("State of the file")]
-    return Table(_("Closed cases and archive"), [Column(head) for head in heads], rows)
+    return Table(_("Closed cases and archive"), [Column(head) for head in heads], rows, stacks=True)
 
 
 def _line(row: Case, locale: str) -> list[Any]:
@@ -76,7 +76,7 @@ def _proofs(rows: list[Destruction]) -> Table | None:
     heads = [
         _("Case"), _("Kept until"), _("Destroyed"), _("Proposed by"), _("Confirmed by"), _("Digest of the package"),
     ]  # fmt: skip
-    return Table(_("Destroyed cases and their proof"), [Column(head) for head in heads], lines)
+    return Table(_("Destroyed cases and their proof"), [Column(head) for head in heads], lines, stacks=True)
 
 
 def _case(request: HttpRequest, number: str) -> Case:

@@ -173,7 +173,7 @@ def _materials(found: Desk, locale: str) -> Table:
         for one in found.item.materials
     ]
     heads = [Column(_("Material")), Column(_("Comes from")), Column(_("Legal basis"))]
-    return Table(_("What the law asks for"), heads, rows)
+    return Table(_("What the law asks for"), heads, rows, stacks=True)
 
 
 def acts(request: HttpRequest, found: Desk, bound: dict[str, forms.Act]) -> list[dict[str, Any]]:

@@ -140,7 +140,11 @@ def _services(locale: str) -> list[dict[str, str]]:
 def _sent(request: HttpRequest, locale: str) -> Table | None:
     rows = [_line(case, locale) for case in counter.sent_today(own(request))]
     heads = [_("Case number"), _("Service"), _("Sent at"), _("Receipt")]
-    return Table(_("Sent today at this window"), [Column(head) for head in heads], rows) if rows else None
+    return (
+        Table(_("Sent today at this window"), [Column(head) for head in heads], rows, stacks=True)
+        if rows
+        else None
+    )
 
 
 def _line(case: Case, locale: str) -> list[Any]:
@@ -192,7 +196,7 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
             Row(_("Filled in and sent by"), request.actor.name),  # type: ignore[attr-defined]
             Row(_("Window"), names.get(f"units.{request.actor.unit}", "")),  # type: ignore[attr-defined]
         ],
-        "items": Table(_("Items"), [Column(head) for head in heads], items),
+        "items": Table(_("Items"), [Column(head) for head in heads], items, stacks=True),
         "proof": proof,
         "files": [row.name for row in found.documents if row.kind == "upload"],
         "breadcrumbs": [Link(reverse("workbench:counter"), _("Counter"))],

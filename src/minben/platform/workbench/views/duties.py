@@ -117,7 +117,7 @@ def _held(row: Any, names: Any) -> Table | None:
         Column(_("Until")),
         Column(_("Working days"), numeric=True),
     ]
-    return Table(_("Who held the case when"), heads, rows)
+    return Table(_("Who held the case when"), heads, rows, stacks=True)
 
 
 def _case(request: HttpRequest, row: Any) -> Any:

@@ -56,7 +56,9 @@ def requests(request: HttpRequest) -> HttpResponse:
     ]
     columns = [Column(_("What is asked")), Column(_("Number")), Column(_("Office")), Column(_("State"))]
     context = {
-        "table": Table(_("What is due first stands first"), [*columns, Column(_("Answer by"))], rows),
+        "table": Table(
+            _("What is due first stands first"), [*columns, Column(_("Answer by"))], rows, stacks=True
+        ),
         "found": found,
         "consulted": _consulted(own(request), locale),
         "tabs": tabs(request, "requests"),
