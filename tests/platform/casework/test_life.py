@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.utils.translation import override
 
+from minben.kernel.pack import Law, Service
 from minben.kernel.worktime import EFFECTS
 from minben.platform.casework import actions, life, lists, queries
 from minben.platform.casework.actions import Refusal
 from minben.platform.casework.models import (
     Case,
     CaseItem,
+    CaseStatus,
     Clock,
     Decision,
     ItemStatus,
@@ -25,6 +29,7 @@ from minben.platform.journal.actions import Record
 from minben.platform.journal.actor import Actor
 from minben.platform.portal.wording import remedy_limit
 from tests.platform.casework.test_journey import applicant, officer, task_of
+from tests.platform.conftest import apply_for
 
 pytestmark = pytest.mark.django_db
 GIVEN = dict.fromkeys(("reasons", "basis", "points", "commitment", "to", "document"), "given")
@@ -371,10 +376,6 @@ def test_nobody_handles_supervises_or_confirms_in_their_own_case(submitted_case:
 def test_silence_grants_only_where_the_item_names_a_law(
     submitted_case: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from dataclasses import replace
-
-    from minben.kernel.pack import Law, Service
-
     plain = Service.item
     clerk, task = officer("market-regulation"), task_of(submitted_case, "food_permit")
     sign = task_of(submitted_case, "sign")
@@ -494,7 +495,7 @@ def test_the_periods_for_remedies_begin_when_the_refusal_reaches_the_applicant(
         made = actions.propose(clerk, number, "food_permit", "terminate", "Cannot go on.", "civil-code 201")
         actions.settle(head("market-regulation"), made, agree=True)
     rows = Clock.objects.filter(caseitem=task.caseitem, ended_at=None)
-    assert [row.scope for row in rows] == ["delivery"]
+    assert [row.scope for row in rows.order_by("scope")] == ["delivery", "step.deliver"]
     ways = {way.remedy.kind: way for way in remedies_of(submitted_case, task)}
     assert ways["reconsideration"].due is None
     with override("en"):
@@ -530,3 +531,32 @@ def test_a_decided_reconsideration_leaves_fifteen_days_to_go_to_court(submitted_
     )  # fmt: skip
     ways = {way.remedy.kind: way.due for way in remedies_of(submitted_case, task)}
     assert ways["litigation"].at == row.due_at
+
+
+def test_no_refusal_is_sent_without_reasons_or_without_a_remedy(
+    submitted_case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clerk, task = officer("market-regulation"), task_of(submitted_case, "food_permit")
+    plain = Service.item
+    monkeypatch.setattr(Service, "item", lambda self, id: replace(plain(self, id), remedies=()))  # noqa: A006
+    with pytest.raises(Refusal, match="remedies_missing"):
+        actions.refuse(clerk, task.pk, "Another city's matter.")
+    actions.accept(clerk, task.pk)
+    with pytest.raises(Refusal, match="remedies_missing"):
+        actions.decide(clerk, task.pk, "denied", "No floor plan.")
+    made = actions.propose(
+        clerk, submitted_case.number, "food_permit", "terminate", "Cannot go on.", "civil-code 201"
+    )
+    with pytest.raises(Refusal, match="remedies_missing"):
+        actions.settle(head("market-regulation"), made, agree=True)
+    assert not Decision.objects.exists()
+    actions.decide(clerk, task.pk, "granted")
+
+
+def test_a_rule_that_denies_without_reasons_holds_the_case_for_a_person(
+    city: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(life, "unlawful", lambda *_: "decide.reasons_missing")
+    case = apply_for("elder-allowance", "citizen-wang")
+    assert not Decision.objects.filter(case=case).exists()
+    assert case.status == CaseStatus.HELD

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from minben.kernel.pack import Item
 from minben.platform.casework.actions.refusal import Refusal
 from minben.platform.casework.models import CaseItem, ItemStatus, ResultStatus
 from minben.platform.journal.actor import Actor
@@ -16,6 +17,7 @@ S, R = ItemStatus, ResultStatus
 OPEN = (S.RECEIVED, S.CORRECTION, S.ACCEPTED, S.STOPPED, S.SUSPENDED)
 DECIDED = (S.GRANTED, S.DENIED, S.NOT_ACCEPTED, S.TERMINATED, S.WITHDRAWN)
 REFUSED = (S.DENIED, S.NOT_ACCEPTED, S.TERMINATED)
+REMEDIES = {"reconsideration", "litigation"}
 IN_FORCE = (R.NONE, R.ISSUED, R.DELIVERED)
 OFFICE = ("officer", "leader")
 HEAD = ("leader",)
@@ -105,6 +107,13 @@ def _may(row: Transition, actor: Actor) -> bool:
     if "applicant" in row.who and (actor.person or actor.on_behalf_of):
         return True
     return any(actor.has(role) for role in row.who)
+
+
+def unlawful(item: Item, reasons: str, codes: object) -> str:
+    """Why a refusal may not be sent: it says no reasons, or nowhere to go against it; empty when it may."""
+    if not reasons.strip() and not codes:
+        return "decide.reasons_missing"
+    return "" if REMEDIES & {remedy.kind for remedy in item.remedies} else "decide.remedies_missing"
 
 
 def delivery(caseitem: CaseItem) -> str:

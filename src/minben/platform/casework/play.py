@@ -13,7 +13,7 @@ from minben.kernel import process as bpmn
 from minben.kernel import process as game
 from minben.kernel.pack import Item, Place, Service
 from minben.platform.casework import clocks, facts, issuing, life, messages, moves, offers, retention, timers
-from minben.platform.casework.actions.refusal import lawful
+from minben.platform.casework.actions.refusal import Refusal, lawful
 from minben.platform.casework.around import Around
 from minben.platform.casework.models import (
     Case,
@@ -315,6 +315,8 @@ class Play:
     ) -> Decision:
         """Move the item to its end by this verb and write the document, with its number in the record."""
         item = self.service.item(caseitem.item)
+        if outcome != "granted" and (lacking := life.unlawful(item, reasons, why.get("codes"))):
+            raise Refusal(lacking)
         before = self.rows.around().decisions + len(self.rows.new(Decision))
         number = f"{self.case.number}-D{before + 1:02d}"
         caseitem.accepted_at = caseitem.accepted_at or (None if verb == "refuse" else self.now)
@@ -386,6 +388,8 @@ class Play:
         self.record.happen(node.id, node=node.id, item=item.id if item else "", unit="rules", value=value)
         if item is not None and value in ("granted", "denied"):
             codes = self.data.get(f"{item.id}_reasons") or []
+            if value == "denied" and (lacking := life.unlawful(item, "", codes)):
+                raise bpmn.Stuck(node.id, f"A rule denies what may not be denied so: {lacking}.")
             trace = dmn.trace_json(outcome.trace)
             self.decide(self._caseitem(item), value, "", by_rule=True, codes=codes, trace=trace)
         return value

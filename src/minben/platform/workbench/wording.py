@@ -155,6 +155,9 @@ def refused(key: str) -> str:
             "A denial needs its reasons: the applicant has a right to know them and to contest them."
             " Nothing was sent."
         ),
+        "decide.remedies_missing": _(
+            "The service names no way to contest a refusal, so none may be sent. Ask whoever keeps the service."
+        ),
         "counter.document_missing": _("Choose which document the person showed."),
         "counter.consent_missing": _("Without the person's consent nothing is done for them."),
         "propose.own": _("You proposed it yourself: another head must confirm it."),
