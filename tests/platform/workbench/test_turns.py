@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from minben.platform.casework import actions
+from minben.platform.casework.actions import Refusal
 from minben.platform.casework.models import (
     Case,
     Clock,
@@ -213,3 +214,55 @@ def test_every_page_says_what_happens_if_nothing_is_done(submitted_case: Case, a
     assert "destroyed only if two people say so" in standing(client, food)
     Case.objects.filter(pk=submitted_case.pk).update(keep_until=None)
     assert "Nothing more happens by itself" in standing(client, food)
+
+
+def test_nothing_is_granted_before_the_other_office_countersigned(submitted_case: Case, as_officer) -> None:
+    task, client = task_of(submitted_case, "fire_inspection"), as_officer("fire-rescue")
+    do(client, task, "accept")
+    do(
+        client,
+        task,
+        "consult",
+        unit="urban-management",
+        question="Is the ladder's way free?",
+        countersign="on",
+    )
+    asked, clerk = Consultation.objects.get(), officer("fire-rescue")
+    assert asked.countersign
+    with pytest.raises(Refusal, match=r"countersign\.waits"):
+        actions.decide(clerk, task.pk, "granted")
+    assert (
+        "Countersignature asked for"
+        in client.get(f"/workbench/tasks/{task.pk}/", headers=ENGLISH).content.decode()
+    )
+    other, address = as_officer("urban-management"), f"/workbench/opinions/{asked.pk}/"
+    assert other.post(address, {"answer_consultation-answer": "No."}).status_code == 422
+    assert (
+        other.post(
+            address, {"answer_consultation-answer": "No.", "answer_consultation-agrees": "no", "key": "k"}
+        ).status_code
+        == 302
+    )
+    with pytest.raises(Refusal, match=r"countersign\.refused"):
+        actions.decide(clerk, task.pk, "granted")
+    again = actions.consult(clerk, task.pk, "urban-management", "And now?", countersign=True)
+    with pytest.raises(Refusal, match=r"countersign\.waits"):
+        actions.decide(clerk, task.pk, "granted")
+    with pytest.raises(Refusal, match=r"countersign\.agree_missing"):
+        actions.answer_consultation(officer("urban-management"), again, "Yes.")
+    actions.answer_consultation(officer("urban-management"), again, "Yes.", agrees=True)
+    page = client.get(f"/workbench/tasks/{task.pk}/", headers=ENGLISH).content.decode()
+    assert ("Countersigned" in page, "Countersignature refused" in page) == (True, True)
+    actions.decide(clerk, task.pk, "granted")
+    entry = Entry.objects.filter(act="casework.answer_consultation").last()
+    assert entry.facts["countersigned"] is True
+
+
+def test_a_denial_needs_no_countersignature_and_nobody_signs_for_themselves(submitted_case: Case) -> None:
+    task, clerk = task_of(submitted_case, "fire_inspection"), officer("fire-rescue")
+    actions.accept(clerk, task.pk)
+    with pytest.raises(Refusal, match=r"countersign\.own_unit"):
+        actions.consult(clerk, task.pk, "fire-rescue", "Well?", countersign=True)
+    actions.consult(clerk, task.pk, "urban-management", "Well?", countersign=True)
+    actions.decide(clerk, task.pk, "denied", "Only one exit.")
+    assert status(task) == ItemStatus.DENIED

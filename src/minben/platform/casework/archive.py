@@ -122,7 +122,7 @@ def _stated(case: Case) -> dict[str, Any]:
         "consultations": [
             {"item": row.caseitem.item, "unit": row.unit, "asked": row.asked, "at": row.asked_at,
              "text": words_of(case, row.sealed), "answer": words_of(case, row.answer_sealed),
-             "answered_at": row.answered_at}
+             "answered_at": row.answered_at, "countersign": row.countersign, "agrees": row.agrees}
             for row in case.consultations.select_related("caseitem").order_by("id")
         ],
         "critical_acts": list(case.proposals.order_by("id").values(

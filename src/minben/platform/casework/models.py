@@ -258,12 +258,17 @@ class Supplement(TenantModel):
 
 
 class Consultation(TenantModel):
-    """One office asks another about an item; words are sealed with the applicant's key, for they may name them."""
+    """One office asks another about an item; words are sealed with the applicant's key, for they may name them.
+
+    `countersign`: the other office's countersignature (會簽) is needed; without its agreement nothing is granted.
+    """
 
     case = key_to("casework.Case", "consultations")
     caseitem = key_to("casework.CaseItem", "consultations")
     unit = models.CharField(max_length=60)  # asking
     asked = models.CharField(max_length=60)  # the unit that is asked
+    countersign = models.BooleanField(default=False)
+    agrees = models.BooleanField(null=True, blank=True)  # of a countersignature
     sealed = models.BinaryField()
     asked_by = models.CharField(max_length=80)
     asked_at = models.DateTimeField()

@@ -285,8 +285,15 @@ class Transfer(ToUnit):
 class Consult(ToUnit):
     """Ask another office for its opinion."""
 
-    blames: ClassVar = {"transfer.no_unit": "unit", "consult.question_missing": "question"}
+    blames: ClassVar = {
+        "transfer.no_unit": "unit",
+        "consult.question_missing": "question",
+        "countersign.own_unit": "countersign",
+    }
     question = forms.CharField(label=_("Question"), widget=forms.Textarea({"rows": 3}), max_length=2000)
+    countersign = forms.BooleanField(
+        label=_("Its countersignature is needed: nothing is granted before it agrees"), required=False
+    )
 
 
 class Propose(Act):
@@ -350,6 +357,21 @@ class Opinion(Act):
 
     blames: ClassVar = {"consult.answer_missing": "answer"}
     answer = forms.CharField(label=_("Your office's opinion"), widget=forms.Textarea, max_length=4000)
+
+
+class Countersign(Opinion):
+    """Whether the office countersigns, and why."""
+
+    blames: ClassVar = {"consult.answer_missing": "answer", "countersign.agree_missing": "agrees"}
+    field_order: ClassVar = ("agrees", "answer")
+    agrees = forms.ChoiceField(
+        label=_("Countersignature"),
+        choices=[("yes", _("The office agrees")), ("no", _("The office does not agree"))],
+        widget=forms.RadioSelect,
+    )
+
+    def values(self) -> dict[str, Any]:
+        return {"agrees": self.cleaned_data["agrees"] == "yes", "answer": self.cleaned_data["answer"]}
 
 
 class AnswerDispute(Act):

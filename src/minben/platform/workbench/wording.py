@@ -155,6 +155,14 @@ def refused(key: str) -> str:
             "A denial needs its reasons: the applicant has a right to know them and to contest them."
             " Nothing was sent."
         ),
+        "countersign.waits": _(
+            "An office has not countersigned yet, so nothing can be granted. See below whom you asked."
+        ),
+        "countersign.refused": _(
+            "An office refused its countersignature: deny the item, or ask that office anew."
+        ),
+        "countersign.own_unit": _("Your own office cannot countersign for another."),
+        "countersign.agree_missing": _("Say whether your office countersigns."),
         "decide.remedies_missing": _(
             "The service names no way to contest a refusal, so none may be sent. Ask whoever keeps the service."
         ),

@@ -117,8 +117,11 @@ def hand_up(record: Record, task: int, opinion: str, *, seen: str = "") -> int:
 
 
 @act("casework.consult")
-def consult(record: Record, task: int, unit: str, question: str, *, seen: str = "") -> int:
-    """Ask another office for its opinion; it has a limit of its own and this item's clocks go on."""
+def consult(
+    record: Record, task: int, unit: str, question: str, *, countersign: bool = False, seen: str = ""
+) -> int:
+    """Ask another office for its opinion, or for its countersignature (會簽), without which nothing is granted; it has
+    a limit of its own and this item's clocks go on."""
     row, play, item = open_task(record, task, seen)
     try:
         asked = local_unit(unit)
@@ -126,11 +129,14 @@ def consult(record: Record, task: int, unit: str, question: str, *, seen: str = 
         raise Refusal("transfer.no_unit", unit=unit) from none
     if not question.strip():
         raise Refusal("consult.question_missing")
-    record.about("case", row.case.number, item=item.id, asked=asked)
+    if countersign and asked == row.unit:
+        raise Refusal("countersign.own_unit")
+    record.about("case", row.case.number, item=item.id, asked=asked, countersign=countersign)
     due = clocks.last_moment(row.case, record.now, play.place.supervision.opinion)
     found = Consultation.objects.create(
-        case=row.case, caseitem=row.caseitem, unit=row.unit, asked=asked, asked_by=record.actor.account,
-        sealed=vault.seal(row.case.person, {"text": question.strip()}), asked_at=record.now, due_at=due,
+        case=row.case, caseitem=row.caseitem, unit=row.unit, asked=asked, countersign=countersign,
+        asked_by=record.actor.account, asked_at=record.now, due_at=due,
+        sealed=vault.seal(row.case.person, {"text": question.strip()}),
     )  # fmt: skip
     play.move("consult", row.caseitem, to=asked, clock={"part": str(found.pk), "holder": asked})
     record.happen(f"{item.id}.consult", item=item.id, unit=row.unit)
@@ -138,8 +144,8 @@ def consult(record: Record, task: int, unit: str, question: str, *, seen: str = 
 
 
 @act("casework.answer_consultation")
-def answer_consultation(record: Record, consultation: int, answer: str) -> int:
-    """The office that was asked gives its opinion; only its own people can."""
+def answer_consultation(record: Record, consultation: int, answer: str, *, agrees: bool | None = None) -> int:
+    """The office that was asked gives its opinion, or countersigns or does not; only its own people can."""
     found = (
         Consultation.objects.select_related("case", "caseitem")
         .filter(pk=consultation, asked__in=record.actor.units, answered_at=None)
@@ -149,13 +155,18 @@ def answer_consultation(record: Record, consultation: int, answer: str) -> int:
         raise Refusal("consult.not_yours")
     if not answer.strip():
         raise Refusal("consult.answer_missing")
+    if found.countersign and agrees is None:
+        raise Refusal("countersign.agree_missing")
     duties.forbid(record.actor, found.case, "execution")
     found.answer_sealed = vault.seal(found.case.person, {"text": answer.strip()})
     found.answered_by, found.answered_at = record.actor.account, record.now
+    found.agrees = agrees if found.countersign else None
     found.save()
     item = found.caseitem.item
     Play.of(record, found.case).run_clocks("answer_consultation", found.caseitem, part=str(found.pk))
     record.about("case", found.case.number, item=item, asked=found.asked)
+    if found.countersign:
+        record.facts["countersigned"] = agrees
     record.happen(f"{item}.answer_consultation", item=item, unit=found.asked)
     return found.pk
 

@@ -13,7 +13,15 @@ from minben.kernel.worktime import SPECIAL, Limit
 from minben.platform.casework import clocks, duties, offers
 from minben.platform.casework.actions.refusal import Refusal
 from minben.platform.casework.actions.thread import write_to_applicant
-from minben.platform.casework.models import Case, CaseItem, Complaint, Correction, ItemStatus, Task
+from minben.platform.casework.models import (
+    Case,
+    CaseItem,
+    Complaint,
+    Consultation,
+    Correction,
+    ItemStatus,
+    Task,
+)
 from minben.platform.casework.play import Play, advice
 from minben.platform.casework.queries import mark
 from minben.platform.journal import bulk
@@ -173,12 +181,24 @@ def decide(record: Record, task: int, outcome: str, reasons: str = "", *, seen: 
         raise Refusal("decide.unknown_outcome", outcome=outcome)
     if outcome == "denied" and not reasons.strip():
         raise Refusal("decide.reasons_missing")
+    if outcome == "granted":
+        _countersigned(row)
     record.about("case", row.case.number, item=item.id, outcome=outcome, advice=advice(row.case, item.id))
     if caseitem.status == ItemStatus.RECEIVED:
         play.accept(caseitem, item, record.now)
     document = play.decide(caseitem, outcome, reasons.strip())
     finish(record, row, play, outcome)
     return document.number
+
+
+def _countersigned(row: Task) -> None:
+    """Nothing is granted before every office that was asked to countersign has done so; its last word counts."""
+    asked = Consultation.objects.filter(caseitem=row.caseitem, countersign=True).order_by("id")
+    said = dict(asked.values_list("asked", "agrees"))
+    if None in said.values():
+        raise Refusal("countersign.waits")
+    if False in said.values():
+        raise Refusal("countersign.refused")
 
 
 def finish(record: Record, row: Task, play: Play, outcome: str) -> None:

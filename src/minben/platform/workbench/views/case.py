@@ -252,7 +252,13 @@ def _event(found: Desk, one: Happening, locale: str) -> Event:
 def _consultation(found: Desk, one: dict[str, Any], locale: str) -> dict[str, Any]:
     row = one["row"]
     asked = found.place.texts[locale].get(f"units.{row.asked}", row.asked)
-    return {"asked": asked, "text": one["text"], "answer": one["answer"], "due": row.due_at}
+    signed = {
+        True: _("Countersigned"),
+        False: _("Countersignature refused"),
+        None: _("Countersignature asked for"),
+    }
+    said = signed[row.agrees] if row.countersign else ""
+    return {"asked": asked, "text": one["text"], "answer": one["answer"], "due": row.due_at, "signed": said}
 
 
 def _proceeding(row: Any) -> Row:

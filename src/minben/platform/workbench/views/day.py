@@ -82,7 +82,8 @@ def _duties(actor: Actor, duties: Duties, locale: str) -> list[Task]:
     for one in consultations_for(actor):
         row = one["row"]
         if row.asked in actor.units:
-            found.append(_duty(one["text"], _("Opinion asked for"), "going", "consultation", row, row.due_at))
+            state = _("Countersignature asked for") if row.countersign else _("Opinion asked for")
+            found.append(_duty(one["text"], state, "going", "consultation", row, row.due_at))
     for row in unanswered(actor, duties.moment):
         name, task = common.agreement(row.kind), task_of(actor, row.case, row.caseitem.item)
         told = _("The applicant proposes: %(what)s") % {"what": name}

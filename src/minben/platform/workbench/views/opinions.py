@@ -34,7 +34,8 @@ def opinion(request: HttpRequest, id: int) -> HttpResponse:  # noqa: A002 - the 
     )
     if found is None:
         raise Http404
-    form = forms.Opinion(request.POST or None, prefix=NAME)
+    kind = forms.Countersign if found["row"].countersign else forms.Opinion
+    form = kind(request.POST or None, prefix=NAME)
     if request.method == "POST" and form.is_valid():
         try:
             actions.answer_consultation(actor, id, **form.values(), key=request.POST.get("key", ""))
@@ -46,7 +47,7 @@ def opinion(request: HttpRequest, id: int) -> HttpResponse:  # noqa: A002 - the 
     place, service = pinned(row.case.pack, row.case.service)
     context = {
         "title": found["text"],
-        "caption": _("Opinion asked for"),
+        "caption": _("Countersignature asked for") if row.countersign else _("Opinion asked for"),
         "lead": "",
         "facts": [
             Row(_("Asked by"), place.texts[locale].get(f"units.{row.unit}", row.unit)),
