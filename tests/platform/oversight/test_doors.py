@@ -21,7 +21,7 @@ from tests.platform.supervision.conftest import applicant, at, somebody, task_of
 
 pytestmark = pytest.mark.django_db
 
-LEADERS = ("figures", "cases", "case", "cards", "card", "urgings", "urging", "ratings")
+LEADERS = ("figures", "look_at", "cases", "case", "cards", "card", "urgings", "urging", "ratings")
 INSPECTORS = (
     *LEADERS,
     "rating",

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from minben.platform.oversight.views import cards, inspection, leader, migrations, upkeep
+from minben.platform.oversight.views import attention, cards, inspection, leader, migrations, upkeep
 
 app_name = "oversight"
 urlpatterns = [
     path("", leader.home, name="home"),
     path("figures/", leader.figures, name="figures"),
+    path("services/", attention.look_at, name="look_at"),
     path("cases/", leader.cases, name="cases"),
     path("cases/<str:number>/", leader.case, name="case"),
     path("cards/", cards.cards, name="cards"),

@@ -24,6 +24,7 @@ from minben.platform.oversight import queries, wording
 
 ROOMS = (
     ("figures", "oversight:figures", ("figures", "read")),
+    ("look_at", "oversight:look_at", ("figures", "read")),
     ("cards", "oversight:cards", ("card", "read")),
     ("urgings", "oversight:urgings", ("urging", "read")),
     ("ratings", "oversight:ratings", ("follow_up", "read")),
@@ -49,6 +50,7 @@ def names_of(request: HttpRequest) -> queries.Names:
 def _labels() -> dict[str, str]:
     return {
         "figures": _("Figures at a glance"),
+        "look_at": _("Services to look at"),
         "cards": _("Cards"),
         "urgings": _("Urgings"),
         "ratings": _("Bad ratings"),

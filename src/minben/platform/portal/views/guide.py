@@ -14,17 +14,18 @@ from django.utils.translation import gettext as _
 
 from minben.kernel import intake, process
 from minben.kernel.pack import Question, in_words
+from minben.kernel.worktime import Limit
 from minben.platform.casework import choosing
 from minben.platform.casework import wording as common
 from minben.platform.catalogue import queries as catalogue
 from minben.platform.catalogue.queries import Published
-from minben.platform.design.parts import Column, Link, Row, Table
+from minben.platform.design.parts import Column, Link, Row, Status, Table
 from minben.platform.design.templatetags.design import day
 from minben.platform.identity.rights import access
 from minben.platform.journal.queries import now
 from minben.platform.openness import claims
 from minben.platform.openness.queries import consultations, promises, reforms
-from minben.platform.portal import wording
+from minben.platform.portal import standards, wording
 from minben.platform.portal.forms import Conditions, Questions
 from minben.platform.portal.views.finding import brought, times, visits
 from minben.platform.portal.visit import Visit, locale
@@ -60,7 +61,7 @@ def guide(request: Visit, service: str) -> HttpResponse:
         ),
         "steps": _steps(found, wanted),
         "remedies": _remedies(found, wanted),
-        "history": _history(found),
+        "history": _history(found, wanted),
         "promise": _promise(found, wanted),
         "asked": _asked(found, wanted),
         "breadcrumbs": [Link(reverse("portal:home"), _("All services"))],
@@ -68,20 +69,26 @@ def guide(request: Visit, service: str) -> HttpResponse:
     return render(request, "portal/guide.html", context)
 
 
-def _history(found: Published) -> list[str]:
-    """Versions and, within each, the days on which its rules change; the newest first.
+def _history(found: Published, wanted: str) -> list[dict[str, Any]]:
+    """Versions with what each changed for applicants, and the days on which rules change; the newest first.
 
     The first version holds since the day its pack says, whenever this node loaded it; a later one not before it came.
     """
     rows = catalogue.versions(found.id)
-    told: list[tuple[date, str]] = []
-    for row in rows:
-        _place, version = catalogue.pinned(row.pack, row.service)
-        loaded, stated = row.published_at.date(), date.fromisoformat(version.effective_from)
-        since = stated if row == rows[-1] else max(stated, loaded)
-        told.append((since, _version(row.version, since)))
-        told += [(law.valid.first, _other_rules(law.valid.first)) for law in version.laws if law.valid.first]
-    return list(dict.fromkeys(words for _when, words in sorted(told, reverse=True)))
+    services = [catalogue.pinned(row.pack, row.service)[1] for row in rows]
+    told: dict[str, tuple[date, list[Status]]] = {}
+    for row, version, older in zip(rows, services, [*services[1:], None], strict=True):
+        stated = date.fromisoformat(version.effective_from)
+        since = stated if older is None else max(stated, row.published_at.date())
+        changed = standards.changes(older, version) if older is not None else []
+        told.setdefault(
+            _version(row.version, since), (since, [_changed(found, one, wanted) for one in changed])
+        )
+        for law in version.laws:
+            if law.valid.first:
+                told.setdefault(_other_rules(law.valid.first), (law.valid.first, []))
+    ordered = sorted(told.items(), key=lambda pair: pair[1][0], reverse=True)
+    return [{"words": words, "changes": changed} for words, (_since, changed) in ordered]
 
 
 def _version(number: str, since: date) -> str:
@@ -90,6 +97,25 @@ def _version(number: str, since: date) -> str:
 
 def _other_rules(first: date) -> str:
     return _("Other rules for what is sent from %(date)s on") % {"date": day(first)}
+
+
+def _changed(found: Published, change: standards.Change, wanted: str) -> Status:
+    """One change for applicants, in words; what is worse for them is marked as such."""
+    key = f"items.{change.item}.name"
+    name = found.service.texts[wanted].get(key, change.item)
+    before, after = (
+        common.limit(one) if isinstance(one, Limit) else one for one in (change.before, change.after)
+    )
+    values = {"item": name, "before": before, "after": after}
+    texts = {
+        "promise": _("%(item)s: promised in %(after)s instead of %(before)s"),
+        "law": _("%(item)s: by law at most %(after)s instead of %(before)s"),
+        "materials": _("%(item)s: %(after)s things to bring instead of %(before)s"),
+        "visits": _("%(item)s: %(after)s visits instead of %(before)s"),
+        "added": _("%(item)s: newly part of this service"),
+        "dropped": _("%(item)s: no longer part of this service"),
+    }
+    return Status(texts[change.kind] % values, "late" if change.worse else "done")
 
 
 def _unit_names(found: Published, wanted: str) -> dict[str, str]:
