@@ -94,7 +94,7 @@ def neighbours(city: str) -> Callable[[str], Client]:
 
 def test_every_page_of_the_door_is_in_these_lists() -> None:
     routes = {pattern.name for pattern in get_resolver("minben.platform.oversight.urls").url_patterns}
-    administrators = {"upkeep", "settle", "migrations", "migration", "settle_plan"}
+    administrators = {"upkeep", "components", "settle", "migrations", "migration", "settle_plan"}
     assert routes == {*INSPECTORS, *administrators, "home", "head", "draw", "reply"}
 
 

@@ -34,5 +34,6 @@ urlpatterns = [
     path("migrations/<slug:service>/<slug:source>/", migrations.migration, name="migration"),
     path("migrations/<int:number>/", migrations.settle, name="settle_plan"),
     path("upkeep/", upkeep.upkeep, name="upkeep"),
+    path("upkeep/components/", upkeep.components, name="components"),
     path("upkeep/<str:queue>/<int:number>/", upkeep.settle, name="settle"),
 ]

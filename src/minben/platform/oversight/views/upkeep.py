@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,9 +11,10 @@ from django.views.decorators.http import require_POST
 from minben.platform.casework import actions
 from minben.platform.casework import upkeep as casework
 from minben.platform.casework.wording import standstill as words
-from minben.platform.design.parts import Row
+from minben.platform.design.parts import Column, Link, Row, Table
 from minben.platform.identity.rights import access
 from minben.platform.journal import queries as journal
+from minben.platform.oversight import components as made_elsewhere
 from minben.platform.oversight.views.common import actor_of, attempt, key_of, names_of, show
 
 
@@ -48,3 +49,21 @@ def settle(request: HttpRequest, queue: str, number: int) -> HttpResponse:
     }[what]
     attempt(request, done, lambda: act(actor_of(request), number, reason, key_of(request)))
     return redirect("oversight:upkeep")
+
+
+@access("place", "administer")
+def components(request: HttpRequest) -> HttpResponse:
+    """What others made and this node runs on: name, version, licence, origin; also as a file for scanners."""
+    found = made_elsewhere.components()
+    if request.GET.get("as") == "json":
+        answer = JsonResponse(made_elsewhere.bill(found), json_dumps_params={"indent": 1})
+        answer["Content-Disposition"] = 'attachment; filename="components.cdx.json"'
+        return answer
+    heads = [Column(_("Component")), Column(_("Version")), Column(_("Licence")), Column(_("Origin"))]
+    rows = [
+        [one.name, one.version, one.licence or _("not stated"), one.origin or _("not stated")]
+        for one in found
+    ]
+    table = Table(_("Components of others"), heads, rows, stacks=True)
+    crumbs = [Link(reverse("oversight:upkeep"), _("Upkeep"))]
+    return show(request, "components", "upkeep", table=table, breadcrumbs=crumbs)
