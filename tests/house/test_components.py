@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from minben.cli import app
-from minben.cli.components import Component, components
+from minben.platform.oversight.components import Component, components
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -56,6 +56,6 @@ def test_the_forbidden_licences_are_told_from_the_lesser_one(licence: str, forbi
 def test_the_bill_of_materials_names_each_component_once() -> None:
     done = CliRunner().invoke(app, ["components", "--cyclonedx"])
     bill = json.loads(done.output)
-    assert (bill["bomFormat"], bill["specVersion"]) == ("CycloneDX", "1.5")
+    assert (bill["bomFormat"], bill["specVersion"]) == ("CycloneDX", "1.6")
     refs = [each["bom-ref"] for each in bill["components"]]
     assert len(refs) == len(set(refs)) == len(components())

@@ -16,6 +16,7 @@ import minben.platform.design as design
 
 NOTICES = Path(design.__file__).parent / "static/design/vendor/THIRD-PARTY-NOTICES.txt"
 FRONT = re.compile(r"^(?P<name>[\w@/.-]+) (?P<version>\d[\w.]*) \((?P<licence>[^)]+)\)$", re.MULTILINE)
+COPYLEFT = re.compile(r"(?<!L)A?GPL|GNU (Affero )?General Public", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,11 @@ class Component:
     version: str
     licence: str
     origin: str
+
+    @property
+    def forbidden(self) -> bool:
+        """Whether its licence is one that Minben does not run with (GPL, AGPL; the LGPL is none of them)."""
+        return bool(COPYLEFT.search(self.licence))
 
     @property
     def purl(self) -> str:
@@ -76,9 +82,7 @@ def _carried() -> Iterator[Component]:
     text = NOTICES.read_text("utf-8") if NOTICES.exists() else ""
     for match in FRONT.finditer(text):
         name = match["name"]
-        yield Component(
-            "npm", name, match["version"], match["licence"], f"https://www.npmjs.com/package/{name}"
-        )
+        yield Component("npm", name, match["version"], match["licence"], "")
 
 
 def bill(found: list[Component]) -> dict[str, Any]:
