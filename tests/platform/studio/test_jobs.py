@@ -196,7 +196,7 @@ def test_a_lease_keeps_others_away_until_it_runs_out(analyst: Client) -> None:
         assert again is not None
         assert again.attempts == 2
     with pytest.raises(tasks.Lost):
-        tasks._Telling("lanting", held, "w1", timedelta(seconds=60))(0.5)
+        tasks._Telling("lanting", Job, held.pk, "w1", timedelta(seconds=60))(0.5)
 
 
 @pytest.mark.django_db
