@@ -26,7 +26,9 @@ from minben.kernel.mining import (
     written,
 )
 from minben.kernel.mining.command import mine
-from minben.kernel.mining.texts import say
+from minben.kernel.mining.phrases import PHRASES
+from minben.kernel.mining.sayings import SAYINGS
+from minben.kernel.mining.texts import _TEXTS, say
 
 LOGS = Path(os.environ.get("MINBEN_LOGS", "../shared/logs"))
 TRACES = st.lists(st.text("abcd", max_size=7), min_size=1, max_size=12)
@@ -197,3 +199,9 @@ def test_rules_of_the_real_permit_log_read_like_its_handbook() -> None:
     found = {(one.rule.template, one.rule.first[:3], one.rule.second[:3]) for one in declare(log)}
     assert {("init", "Con", ""), ("succession", "T04", "T05"), ("succession", "T06", "T10")} <= found
     assert len(found) < 60
+
+
+def test_no_sentence_hides_another() -> None:
+    kept = (_TEXTS, PHRASES, SAYINGS)
+    for at, one in enumerate(kept):
+        assert not any(set(one) & set(other) for other in kept[:at])

@@ -197,7 +197,8 @@ def test_whatever_is_altered_missing_or_added_is_named(closed_case: Case, name: 
     assert unpacking.opened(rebuilt(files)).faults == ()
     without = {one: content for one, content in files.items() if one != name}
     assert name in {where for where, _ in unpacking.opened(rebuilt(without)).faults}
-    altered = {**files, name: files[name][:-9] + b"x" + files[name][-8:]}
+    other = b"y" if files[name][-9:-8] == b"x" else b"x"
+    altered = {**files, name: files[name][:-9] + other + files[name][-8:]}
     assert unpacking.opened(rebuilt(altered)).faults
     more = {**files, "documents/9-more.pdf": b"%PDF"}
     assert ("documents/9-more.pdf", "The manifest does not list it.") in unpacking.opened(

@@ -180,7 +180,7 @@ BROKEN = [
     ("log.csv", b"case_id,activity,timestamp\n,a,2026-01-01\n"),
     ("log.csv", b"case_id,activity,timestamp\nc1,a,yesterday\n"),
     ("log.csv", b"case_id,activity,timestamp\n"),
-    ("log.csv", "case_id,activity,timestamp\nc1,收件,2026-01-01\n".encode("gb18030")),
+    ("log.csv", "case_id,activity,timestamp\nc1,收件,2026-01-01\n".encode("utf-16")[:-1]),
     ("log.csv", b"a,a,a\n1,2,3\n"),
     ("log.xlsx", b"PK"),
     ("log.xes", b"<p></p>"),

@@ -11,7 +11,9 @@ from django.test import Client
 from django.urls import reverse
 from lxml import etree
 
+from minben.platform.casework.life import VERBS
 from minben.platform.casework.models import Case
+from minben.platform.studio.wording import kinds_of_steps
 from tests.platform.casework.test_eventlog import handled
 from tests.platform.conftest import apply_for
 from tests.platform.studio.test_decisions import STRANGERS
@@ -104,3 +106,19 @@ def test_cases_of_a_service_are_compared_with_its_process_in_force(city: str, an
 def test_a_case_that_is_not_over_has_left_nothing_out(submitted_case: Case, analyst: Client) -> None:
     handled(submitted_case)
     assert "No case is over yet" in read(analyst, "deviations", OWN)
+
+
+def test_every_step_of_an_item_has_words() -> None:
+    """Verbs of the table of an item's life, by the names under which the journal notes them."""
+    noted = {"grant": "granted", "deny": "denied", "refuse": "not_accepted", "terminate": "terminated"}
+    unnoted = {
+        "grant_by_rule",
+        "deny_by_rule",
+        "deem_granted",
+        "deliver_refusal",
+        "withdraw",
+        "appeal",
+        "sue",
+    }
+    verbs = {noted.get(verb, verb) for verb in VERBS if verb not in unnoted}
+    assert verbs <= set(kinds_of_steps())

@@ -192,7 +192,7 @@ class _Panels:
 
     def rules(self, found: dict[str, Any]) -> str:
         told = note(self.say("s_rules", found=number(found["found"])))
-        keys = ("c_rule", "|", "c_set_off", "c_kept", "c_breaking")
+        keys = ("c_keeps", "|", "c_set_off", "c_kept", "c_breaking")
         for part in ("given", "always", "nearly"):
             rows = [self._rule(row) for row in (found[part] or ())[:_ROWS]]
             told += (heading(self.say("h_" + part)) + self._table(keys, rows, "h_" + part)) if rows else ""

@@ -16,7 +16,7 @@ SAYINGS: dict[str, tuple[str, str, str]] = {
     "h_given": ("您帶來的規則", "您带来的规则", "The rules you brought"),
     "h_always": ("件件遵守", "件件遵守", "Kept by every case"),
     "h_nearly": ("少數案件違反", "少数案件违反", "Broken by a few"),
-    "c_rule": ("規則", "规则", "Rule"),
+    "c_keeps": ("規則", "规则", "Rule"),
     "c_set_off": ("觸發件數", "触发件数", "Cases concerned"),
     "c_kept": ("遵守", "遵守", "Kept"),
     "c_breaking": ("違反的案件（例）", "违反的案件（例）", "Cases that break it (some)"),

@@ -11,10 +11,11 @@ import logging
 from collections.abc import Callable
 
 from django.core.cache import cache
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, QueryDict
 
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 FAILURES, WINDOW = 10, 600  # failed sign-ins from one address within so many seconds
+NUL = "\x00"
 LOG = logging.getLogger("minben.security")
 
 
@@ -27,10 +28,22 @@ class SafetyMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.method not in METHODS:
             return HttpResponseNotAllowed(METHODS)
+        request.GET, request.POST = _legible(request.GET), _legible(request.POST)
         answer = self.get_response(request)
         if request.user.is_authenticated and not answer.has_header("Cache-Control"):
             answer["Cache-Control"] = "no-store"
         return answer
+
+
+def _legible(said: QueryDict) -> QueryDict:
+    """The same without the character that no person types and PostgreSQL cannot keep (U+0000)."""
+    if not any(NUL in word for name, values in said.lists() for word in (name, *values)):
+        return said
+    clean = QueryDict(mutable=True)
+    for name, values in said.lists():
+        clean.setlist(name.replace(NUL, ""), [value.replace(NUL, "") for value in values])
+    clean._mutable = False
+    return clean
 
 
 def note(event: str, request: HttpRequest, **values: str) -> None:

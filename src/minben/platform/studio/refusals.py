@@ -37,6 +37,9 @@ def _sentences() -> list[tuple[str, str]]:
         ),
         ("Add one.", _("Add one.")),
         ("The text is not UTF-8 (%s).", _("The text is not UTF-8.")),
+        ("The text is not %s (%s).", _("The text cannot be read as %s.")),
+        ('There is no encoding "%s".', _("There is no encoding “%s”.")),
+        ("For instance %s.", _("For instance %s.")),
         ("Save the file as UTF-8.", _("Save the file as UTF-8 (in a spreadsheet: “CSV UTF-8”).")),
         ('There is no column "%s"; the file has: %s.', _("There is no column “%s”; the file has: %s.")),
         ("Correct the column names.", _("Correct the column names.")),
@@ -91,5 +94,5 @@ def in_words(sentence: str) -> str:
     for english, told in _sentences():
         found = re.fullmatch("(.*?)".join(map(re.escape, english.split("%s"))), sentence, re.DOTALL)
         if found:
-            return told % found.groups() if "%s" in told else told
+            return told % found.groups()[: told.count("%s")] if "%s" in told else told
     return sentence

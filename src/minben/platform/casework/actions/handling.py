@@ -17,7 +17,6 @@ from minben.platform.casework.models import (
     Case,
     CaseItem,
     Complaint,
-    Consultation,
     Correction,
     ItemStatus,
     Task,
@@ -182,7 +181,7 @@ def decide(record: Record, task: int, outcome: str, reasons: str = "", *, seen: 
     if outcome == "denied" and not reasons.strip():
         raise Refusal("decide.reasons_missing")
     if outcome == "granted":
-        _countersigned(row)
+        _countersigned(row, play)
     record.about("case", row.case.number, item=item.id, outcome=outcome, advice=advice(row.case, item.id))
     if caseitem.status == ItemStatus.RECEIVED:
         play.accept(caseitem, item, record.now)
@@ -191,13 +190,13 @@ def decide(record: Record, task: int, outcome: str, reasons: str = "", *, seen: 
     return document.number
 
 
-def _countersigned(row: Task) -> None:
+def _countersigned(row: Task, play: Play) -> None:
     """Nothing is granted before every office that was asked to countersign has done so; its last word counts."""
-    asked = Consultation.objects.filter(caseitem=row.caseitem, countersign=True).order_by("id")
-    said = dict(asked.values_list("asked", "agrees"))
-    if None in said.values():
+    asked = play.rows.around().countersigned
+    said = {unit: word for item, unit, word in asked if item == row.caseitem_id}
+    if "waits" in said.values():
         raise Refusal("countersign.waits")
-    if False in said.values():
+    if "refuses" in said.values():
         raise Refusal("countersign.refused")
 
 
