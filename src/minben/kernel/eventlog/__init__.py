@@ -4,6 +4,7 @@ from minben.kernel.eventlog.choices import Choice, Chosen, choose, read_choices
 from minben.kernel.eventlog.columns import CsvColumns, shown
 from minben.kernel.eventlog.diagnose import diagnose, end_column
 from minben.kernel.eventlog.files import columns_of, read_log, write_log
+from minben.kernel.eventlog.header import Header, Part
 from minben.kernel.eventlog.model import (
     MISSING,
     NO_TIME,
@@ -29,6 +30,8 @@ __all__ = [
     "CsvColumns",
     "Event",
     "EventLog",
+    "Header",
+    "Part",
     "Progress",
     "Suspicion",
     "choose",

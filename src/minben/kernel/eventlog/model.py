@@ -12,6 +12,8 @@ from typing import Any, Literal, NamedTuple, overload
 import numpy as np
 from numpy.typing import NDArray
 
+from minben.kernel.eventlog.header import Header
+
 MISSING = -1  # code of an absent resource or other coded value
 NO_TIME = np.iinfo(np.int64).min  # an absent timestamp: missing stays missing
 
@@ -121,6 +123,7 @@ class EventLog:
     remarks: tuple[
         Suspicion, ...
     ] = ()  # what the reader noticed and could not keep (order of the file, odd dates)
+    header: Header | None = None  # what an XES file said before its first case
 
     def __len__(self) -> int:
         """Number of events."""

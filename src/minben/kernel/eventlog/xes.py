@@ -1,14 +1,16 @@
 """XES (IEEE 1849-2016): read and written. Serves analysts who bring a log and those who take ours elsewhere.
 
-What is missing stays missing: the `<global>` defaults of a file are not values (a case without an end date
-has none, not one in 1970). The classifier is `concept:name`; the life cycle stays an ordinary column
-`lifecycle:transition`. Nested attributes get the names of their parents in front, with a dot.
+What the file says before its first case (`header`) is kept and written back. What is missing stays missing: the
+`<global>` defaults of a file are not values (a case without an end date has none, not one in 1970). The classifier is
+`concept:name`; the life cycle stays an ordinary column `lifecycle:transition`. Nested attributes get the names of
+their parents in front, with a dot.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,7 @@ import numpy as np
 from lxml import etree
 
 from minben.kernel.eventlog.assemble import ACTIVITY, RESOURCE, START, TIME, Raw, RawColumn, assemble
+from minben.kernel.eventlog.header import DEFAULT, elements, read_header
 from minben.kernel.eventlog.model import MISSING, NO_TIME, Column, EventLog, Suspicion, Value
 from minben.kernel.eventlog.moments import iso, text
 from minben.kernel.eventlog.source import Progress, opened, written
@@ -34,7 +37,7 @@ def read_xes(path: str | Path, progress: Progress | None = None) -> EventLog:
         raw = read_plain(path, progress)
     except NotPlain:
         raw = read_strict(path, progress)
-    return assemble(raw)
+    return replace(assemble(raw), header=read_header(path))
 
 
 class _Gatherer:
@@ -181,11 +184,10 @@ def _unwritable(log: EventLog) -> str:
 def _write(log: EventLog, path: Path) -> None:
     with written(path) as stream, etree.xmlfile(stream, encoding="UTF-8") as file:
         file.write_declaration()
-        with file.element("log", {"xes.version": "1849-2016", "xes.features": ""}):
-            for name, prefix in (("Concept", "concept"), ("Time", "time"), ("Organizational", "org")):
-                address = f"http://www.xes-standard.org/{prefix}.xesext"
-                file.write(etree.Element("extension", name=name, prefix=prefix, uri=address))
-            file.write(etree.Element("classifier", name="Activity", keys=ACTIVITY))
+        head = log.header or DEFAULT
+        with file.element("log", {"xes.version": head.version, "xes.features": head.features}):
+            for element in elements(head):
+                file.write(element)
             for index in range(len(log.cases)):
                 file.write(_trace(log, index))
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
 
-from minben.kernel.eventlog import Coded, Column, EventLog, Suspicion
+from minben.kernel.eventlog import Coded, Column, EventLog, Header, Part, Suspicion
 
 EVENTS = ("offsets", "activity", "time", "resource", "start", "zone", "start_zone")
 HEAD = "head"
@@ -28,6 +29,7 @@ def kept(log: EventLog) -> bytes:
         "activities": log.activities,
         "resources": log.resources,
         "origin": log.origin,
+        "header": None if log.header is None else asdict(log.header),
         "remarks": [(one.kind, one.count, one.examples) for one in log.remarks],
         "event_columns": _columns(log.event_columns, "e", arrays),
         "case_columns": _columns(log.case_columns, "c", arrays),
@@ -60,6 +62,7 @@ def log_in(archive: bytes) -> EventLog:
             activities=tuple(head["activities"]),
             resources=tuple(head["resources"]),
             origin=head["origin"],
+            header=_header(head.get("header")),
             remarks=tuple(
                 Suspicion(kind, count, tuple(examples)) for kind, count, examples in head["remarks"]
             ),
@@ -67,6 +70,14 @@ def log_in(archive: bytes) -> EventLog:
             case_columns=_read(head["case_columns"], "c", found),
             **{name: found[name] for name in EVENTS if name in found},
         )
+
+
+def _header(told: dict[str, Any] | None) -> Header | None:
+    return None if told is None else Header(told["version"], told["features"], _parts(told["parts"]))
+
+
+def _parts(told: list[dict[str, Any]]) -> tuple[Part, ...]:
+    return tuple(Part(one["tag"], tuple(map(tuple, one["values"])), _parts(one["parts"])) for one in told)
 
 
 def _read(told: list[list[Any]], prefix: str, arrays: Mapping[str, Any]) -> dict[str, Column]:
