@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import fits
+from tests.journeys.test_portal_apply import agree
 
 pytestmark = pytest.mark.browser
 PDF = {"name": "plan.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4\n%%EOF\n"}
@@ -23,6 +24,7 @@ def sent(city: str, browser) -> str:
     sign_in(page, city, "citizen-wang")
     page.goto(f"{city}/services/open-a-restaurant/")
     page.locator("form[action*=start] button").first.click()
+    agree(page)
     page.locator("main button[type=submit]").first.click()
     for _ in range(12):
         if page.url.endswith("/check/"):
@@ -184,6 +186,8 @@ def test_the_counter_files_for_a_person_and_prints_the_receipt(
     axe(page)
     assert fits(page)
     page.get_by_role("button", name="Start for this person Elder allowance").click()
+    expect(page.get_by_role("button", name="Go on")).to_be_visible()
+    agree(page)
     page.get_by_role("button", name="Go on").click()
     page.locator("main [type=radio]").first.check()
     page.locator("main form button[type=submit]").first.click()

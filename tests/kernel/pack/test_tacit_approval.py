@@ -30,7 +30,7 @@ def test_silence_is_refused_without_a_law_and_grants_with_one(city: Callable) ->
     copy.change(
         CASE,
         "{promise: '2026-03-10', statutory: '2026-03-17', step.review: '2026-03-06'}",
-        "{delivery: '2026-04-01'}",
+        "{delivery: '2026-04-01', step.close: '2026-03-18'}",
     )
     assert findings(copy) == []
 
