@@ -16,6 +16,19 @@ Edge = tuple[str, str]
 Beside = Callable[[str, bool], frozenset[Edge]]
 
 
+def reached(edges: Iterable[Edge], root: str) -> set[str]:
+    """Activities to which these edges lead from `root`, itself among them."""
+    after: dict[str, list[str]] = {}
+    for one, two in edges:
+        after.setdefault(one, []).append(two)
+    seen, todo = {root}, [root]
+    while todo:
+        fresh = [two for two in after.get(todo.pop(), ()) if two not in seen]
+        seen.update(fresh)
+        todo.extend(fresh)
+    return seen
+
+
 @dataclass(frozen=True)
 class _Branch:
     """Something a split leads to: a neighbour or a gateway over others."""

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
-from minben.kernel.mining.gateways import END, START, Edge, drawn
+from minben.kernel.mining.gateways import END, START, Edge, drawn, reached
 from minben.kernel.mining.variants import Variant
 from minben.kernel.process.model import Process
 
@@ -107,19 +107,7 @@ def _connected(kept: list[Edge], found: Dependencies, edges: Sequence[Edge]) -> 
 def _astray(edges: set[Edge]) -> set[str]:
     """Activities that are not on a way from START to END."""
     names = {name for edge in edges for name in edge}
-    return names - (_reached(edges, START) & _reached({(two, one) for one, two in edges}, END))
-
-
-def _reached(edges: Iterable[Edge], root: str) -> set[str]:
-    after: dict[str, list[str]] = {}
-    for one, two in edges:
-        after.setdefault(one, []).append(two)
-    seen, todo = {root}, [root]
-    while todo:
-        fresh = [two for two in after.get(todo.pop(), ()) if two not in seen]
-        seen.update(fresh)
-        todo.extend(fresh)
-    return seen
+    return names - (reached(edges, START) & reached({(two, one) for one, two in edges}, END))
 
 
 def _beside(

@@ -8,12 +8,12 @@ result may be unsound; `automaton.is_sound` says so, and the choice among models
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from heapq import heappop, heappush
 from itertools import pairwise
 
-from minben.kernel.mining.gateways import END, START, Edge, drawn
+from minben.kernel.mining.gateways import END, START, Edge, drawn, reached
 from minben.kernel.mining.variants import Variant
 from minben.kernel.process.model import Process
 
@@ -70,24 +70,12 @@ def _mended(kept: dict[Edge, int], weaker: Mapping[Edge, int]) -> dict[Edge, int
     """Give back the weaker edges of activities that would otherwise not lie between START and END."""
     while True:
         cut_off = {name for edge in (*kept, *weaker) for name in edge} - (
-            _reached(kept, START) & _reached([(two, one) for one, two in kept], END)
+            reached(kept, START) & reached([(two, one) for one, two in kept], END)
         )
         back = {edge: count for edge, count in weaker.items() if edge not in kept and cut_off & set(edge)}
         if not back:
             return dict(sorted(kept.items()))
         kept = kept | back
-
-
-def _reached(edges: Iterable[Edge], root: str) -> set[str]:
-    after: dict[str, list[str]] = {}
-    for one, two in edges:
-        after.setdefault(one, []).append(two)
-    seen, todo = {root}, [root]
-    while todo:
-        fresh = [two for two in after.get(todo.pop(), ()) if two not in seen]
-        seen.update(fresh)
-        todo.extend(fresh)
-    return seen
 
 
 def _short_loop(one: str, two: str, seen: Counter[Edge], loops: frozenset[str]) -> bool:
