@@ -17,7 +17,7 @@ from minben.platform.journal.models import Entry
 from minben.platform.journal.queries import now
 from minben.platform.journal.tenancy import scope
 from minben.platform.studio import actions, keeping, queries, reading, studied, studies, tasks
-from minben.platform.studio.models import LogStudy
+from minben.platform.studio.models import LogChoices, LogStudy
 from tests.platform.casework.test_eventlog import handled
 from tests.platform.conftest import CITY
 from tests.platform.studio.test_decisions import STRANGERS
@@ -188,3 +188,65 @@ def test_removing_twice_is_refused(analyst: Client, city: str) -> None:
     actions.remove_log(system(city), 1)
     with pytest.raises(actions.Gone):
         actions.remove_log(system(city), 1)
+
+
+DOUBLE = "case,activity,time,resource\n" + "".join(
+    f"c{case},{step},2026-01-0{day}T09:00:00Z,p\n"
+    for case in range(5)
+    for step, day in (("in", 1), ("in", 1), ("out", 2))
+)
+
+
+@pytest.fixture
+def doubled(as_role: Callable) -> Client:
+    """The analyst, who has brought a log in which every first event stands twice."""
+    client = as_role("analyst")
+    client.cookies["django_language"] = "en"
+    bring(client, "double.csv", DOUBLE.encode())
+    return client
+
+
+def test_what_is_suspicious_is_left_out_when_an_analyst_says_so(doubled: Client, sign_in: Callable) -> None:
+    data, choose = reverse("studio:log", args=PAGE), reverse("studio:choose", args=PAGE)
+    assert 'name="about-duplicate_events"' in doubled.get(data).content.decode()
+    before = Entry.objects.count()
+    for stranger in STRANGERS:
+        assert sign_in(stranger).post(choose, {"about-duplicate_events": "drop"}).status_code == 403
+    assert Client().post(choose, {"about-duplicate_events": "drop"}).status_code == 302
+    assert LogChoices.objects.count() == 0
+    answer = doubled.post(choose, {"about-duplicate_events": "drop", "key": "k"}, follow=True)
+    text = answer.content.decode()
+    assert "The figures are worked out anew" in text
+    assert "What was decided about it" in text
+    assert '<option value="drop" selected>' in text
+    with scope(CITY):
+        (chosen,) = studied.uploads()
+        assert queries.study(chosen).analysis["log"]["events"] == 10
+    assert Entry.objects.filter(act="studio.choose").count() == 1
+    assert Entry.objects.count() > before
+    report = doubled.get(reverse("studio:report", args=[*PAGE, "html"])).content.decode()
+    assert "What was decided about it" in report
+    doubled.post(choose, {"about-duplicate_events": "keep", "key": "k2"})
+    with scope(CITY):
+        assert queries.study(studied.uploads()[0]).analysis["log"]["events"] == 15
+
+
+def test_choices_that_fit_nothing_or_leave_nothing_are_refused(doubled: Client) -> None:
+    choose = reverse("studio:choose", args=PAGE)
+    for wrong in (
+        {"about-duplicate_events": "correct"},
+        {"about-nonsense": "drop"},
+        {"about-open_cases": "x"},
+    ):
+        assert doubled.post(choose, wrong).status_code == 404
+    assert doubled.get(choose).status_code == 405
+    client = doubled
+    client.post(choose, {"about-future_dates": "drop"})
+    bring(client, "future.csv", b"case,activity,time\na,x,2999-01-01T00:00:00Z\n")
+    answer = client.post(
+        reverse("studio:choose", args=["upload", "2"]),
+        {"about-empty_cases": "drop", "about-future_dates": "drop"},
+        follow=True,
+    )
+    assert "Nothing is left of the log" in answer.content.decode()
+    assert LogChoices.objects.filter(log="2").count() == 0

@@ -1,6 +1,6 @@
 """What happened: one columnar event log, read from and written to XES, CSV, Parquet, Arrow and OCEL 2.0."""
 
-from minben.kernel.eventlog.choices import Choice, Chosen, choose, read_choices
+from minben.kernel.eventlog.choices import Choice, Chosen, choose, read_choices, ways
 from minben.kernel.eventlog.columns import CsvColumns, shown
 from minben.kernel.eventlog.diagnose import diagnose, end_column
 from minben.kernel.eventlog.files import columns_of, read_log, write_log
@@ -47,6 +47,7 @@ __all__ = [
     "read_xes",
     "shown",
     "split",
+    "ways",
     "write_csv",
     "write_log",
     "write_xes",

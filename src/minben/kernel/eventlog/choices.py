@@ -34,6 +34,13 @@ class Chosen:
     count: int
 
 
+def ways(kind: str) -> tuple[Choice, ...]:
+    """What can be done about a kind of suspicion; nothing about what is only told."""
+    if kind not in (*_EVENTS, *_CASES):
+        return ()
+    return ("keep", "drop", "correct") if kind in _CORRECTED else ("keep", "drop")
+
+
 def read_choices(said: Mapping[str, str]) -> dict[str, Choice]:
     """Check what a person says. Raises InputError for what is not known or cannot be corrected."""
     for kind, choice in said.items():

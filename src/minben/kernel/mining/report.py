@@ -353,13 +353,22 @@ class _Page:
         return _pairs([(self.say("m_" + key), number(measures[key], 2)) for key in keys])
 
     def suspicions(self) -> str:
-        rows = self._all["suspicions"]
+        rows, chosen = self._all["suspicions"], self._chosen()
         if not rows:
-            return note(self.say("x_clean"))
+            return chosen or note(self.say("x_clean"))
         cells = [
             (self.say("k_" + row["kind"]), number(row["count"]), " · ".join(row["examples"])) for row in rows
         ]
-        return table(self._heads("c_what", "c_count", "~c_examples"), cells)
+        return chosen + table(self._heads("c_what", "c_count", "~c_examples"), cells)
+
+    def _chosen(self) -> str:
+        """What a person decided to do before anything was counted."""
+        rows = [
+            (self.say("k_" + row["kind"]), number(row["count"]), self.say("way_" + row["choice"]))
+            for row in self._all["chosen"]
+        ]
+        heads = self._heads("c_what", "c_count", "~c_way")
+        return table(heads, rows, caption=self.say("h_chosen")) if rows else ""
 
 
 _TIMES = (("c_median", "median"), ("c_mean", "mean"), ("c_p90", "p90"))

@@ -369,6 +369,7 @@ def _others(name: str) -> str:
         "openness.recount_request": _("Date of a request counted anew"),
         "portal.give_feedback": _("Words about the site"),
         "portal.answer_feedback": _("Words about the site answered"),
+        "studio.choose": _("Said what to do about suspicious events"),
         "studio.ask": _("Work given to the studio"),
         "studio.finish": _("Work of the studio finished"),
         "studio.give_up": _("Work of the studio given up"),

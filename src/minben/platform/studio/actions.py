@@ -7,6 +7,8 @@ from collections.abc import Mapping
 
 from django.db.models import Max
 
+from minben.kernel.eventlog import EventLog, read_choices
+from minben.kernel.finding import refuse
 from minben.platform.casework.actions.files import plain_name
 from minben.platform.journal.actions import Record, act
 from minben.platform.studio import reading
@@ -49,6 +51,21 @@ def remove_log(record: Record, number: int) -> int:
     LogChoices.objects.filter(kind="upload", log=str(number)).delete()
     row.delete()
     return number
+
+
+@act("studio.choose")
+def choose(record: Record, kind: str, log: str, said: Mapping[str, str], without: EventLog) -> None:
+    """Say what to do about what is suspicious in a log, for everybody who studies it; the log itself stays as it is.
+
+    `without` is what is left of it. InputError for a choice that does not fit, or when nothing is left.
+    """
+    read_choices(said)
+    if not len(without):
+        raise refuse(without.origin, "Nothing is left of the log.", "Drop less.")
+    row = LogChoices.objects.filter(kind=kind, log=log).first() or LogChoices(kind=kind, log=log)
+    row.said, row.chosen_by, row.chosen_at = dict(said), record.actor.account, record.now
+    row.save()
+    record.about("log", log, source=kind, choices=dict(said))
 
 
 @act("studio.ask")

@@ -141,6 +141,11 @@ def cleaned(log: EventLog, said: Mapping[str, str], moment: datetime) -> tuple[E
     return found, met
 
 
+def left_of(chosen: Source, said: Mapping[str, str]) -> EventLog:
+    """What these choices would leave of a log. InputError for a choice that does not fit."""
+    return choose(read_whole(chosen), read_choices(said), stamp(now()))[0]
+
+
 def log_of(chosen: Source) -> EventLog:
     """The events that are studied: what was chosen about them is done."""
     return cleaned(read_whole(chosen), choices(chosen), now())[0]

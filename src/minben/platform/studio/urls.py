@@ -40,6 +40,7 @@ REFORM = "reforms/<slug:service>/<slug:reform>/"
 urlpatterns = [
     path("", logs.home, name="home"),
     path(f"{LOG}data/", logs.log, name="log"),
+    path(f"{LOG}data/choose/", logs.choose, name="choose"),
     path(f"{LOG}data/<slug:form>/", logs.export, name="export"),
     path("logs/upload/<int:id>/remove/", logs.remove, name="remove"),
     path(LOG, process.process, name="process"),

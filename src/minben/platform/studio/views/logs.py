@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
@@ -15,9 +16,10 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from minben.kernel.eventlog import write_csv, write_xes
+from minben.kernel.eventlog import ways, write_csv, write_xes
 from minben.kernel.finding import InputError
 from minben.kernel.mining import sections
+from minben.kernel.mining.texts import say
 from minben.platform.design.parts import Column, Link, Table
 from minben.platform.identity.rights import access
 from minben.platform.studio import actions, queries
@@ -98,9 +100,47 @@ def log(request: HttpRequest, kind: str, id: str) -> HttpResponse:  # noqa: A002
         "figures": _figures(found.analysis["log"]),
         "suspicions": mark_safe(parts["suspicions"]),  # noqa: S308 - the kernel escapes every text
         "columns": queries.columns_told(source.upload) if source.upload else {},
+        "choices": _choices(request, source, found.analysis),
         "key": uuid4().hex,
     }
     return render(request, "studio/log.html", context)
+
+
+def _choices(request: HttpRequest, source: Source, analysis: dict[str, Any]) -> list[dict[str, Any]]:
+    """For each suspicion about which something can be done: its name, the ways, the one that was chosen."""
+    said = queries.choices(source)
+    kinds = dict.fromkeys([*said, *(row["kind"] for row in analysis["suspicions"])])
+    speaks = report_language(request)
+    return [
+        {
+            "kind": kind,
+            "name": say(f"k_{kind}", speaks),
+            "ways": [(way, say(f"way_{way}", speaks), said.get(kind, "keep") == way) for way in ways(kind)],
+        }
+        for kind in kinds
+        if ways(kind)
+    ]
+
+
+@access("process", "study")
+@require_POST
+def choose(request: HttpRequest, kind: str, id: str) -> HttpResponse:  # noqa: A002
+    """Say what to do about what is suspicious; every page of the log is then worked out anew."""
+    source = chosen(request, kind, id)
+    given = {
+        name.removeprefix("about-"): way for name, way in request.POST.items() if name.startswith("about-")
+    }
+    if any(way not in ways(about) for about, way in given.items()):
+        raise Http404
+    said = {about: way for about, way in given.items() if way != "keep"}
+    try:
+        left = queries.left_of(source, said)
+        actions.choose(actor(request), kind, id, said, left, key=request.POST.get("key", ""))
+    except InputError as error:
+        messages.error(request, " ".join(refusal(finding) for finding in error.findings))
+    else:
+        messages.success(request, _("Noted. The figures are worked out anew."))
+    return redirect("studio:log", kind, id)
 
 
 def _figures(told: dict[str, object]) -> list[tuple[str, object]]:
