@@ -107,10 +107,10 @@ SAYINGS: dict[str, tuple[str, str, str]] = {
     ),
     # what was done about what is suspicious
     "h_chosen": ("已決定的處理", "已决定的处理", "What was decided about it"),
-    "c_way": ("處理", "处理", "Done"),
-    "way_keep": ("保留", "保留", "Kept"),
-    "way_drop": ("去除", "去除", "Left out"),
-    "way_correct": ("改記為不詳", "改记为不详", "Noted as not known"),
+    "c_way": ("處理", "处理", "Decided"),
+    "way_keep": ("保留", "保留", "Keep"),
+    "way_drop": ("去除", "去除", "Leave out"),
+    "way_correct": ("改記為不詳", "改记为不详", "Note as not known"),
     # why a model was chosen
     "x_why": (
         "在 {compared} 個健全的模型中，它的擬合度與精確度最為平衡：F 為 {f}，{size} 個節點；"
